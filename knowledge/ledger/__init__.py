@@ -1,0 +1,1 @@
+"""The penalties as a ledger: names, selections, exact arithmetic, exchange rates, statutory ceilings."""
