@@ -1,0 +1,1 @@
+"""A question becomes a typed Query, or a refusal that says what is missing."""

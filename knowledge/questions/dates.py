@@ -1,0 +1,215 @@
+"""Dates and periods as people write them, with an explicit day that relative words count from."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from knowledge.ledger.periods import Period
+from knowledge.ledger.text import Token
+from knowledge.questions.vocabulary import Vocabulary
+
+_ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([./])(\d{1,2})\2((?:19|20)\d\d)(?!\d)")
+_YEAR = re.compile(r"^(?:19|20)\d\d$")
+_DECADE = re.compile(r"^((?:19|20)\d)0s$")
+_QUARTER = re.compile(r"^[qt]([1-4])$")
+_HALF = re.compile(r"^[hs]([12])$")
+_ORDINAL_DAY = re.compile(r"^(\d{1,2})(?:st|nd|rd|th|er|e|o|ro|do)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A period as written. ``exact`` is True for one day."""
+
+    period: Period
+    exact: bool = False
+
+
+def month(year: int, number: int) -> Period:
+    return Period(date(year, number, 1), date(year, number, calendar.monthrange(year, number)[1]))
+
+
+def year(number: int) -> Period:
+    return Period(date(number, 1, 1), date(number, 12, 31))
+
+
+def quarter(number: int, nth: int) -> Period:
+    last = month(number, nth * 3).last
+    return Period(date(number, nth * 3 - 2, 1), last)
+
+
+def half(number: int, nth: int) -> Period:
+    return Period(date(number, 1, 1), date(number, 6, 30)) if nth == 1 else Period(date(number, 7, 1), date(number, 12, 31))
+
+
+def find_dates(text: str, tokens: tuple[Token, ...], vocabulary: Vocabulary, base: date) -> list[tuple[int, int, Dated]]:
+    """(first token, token after the last, what it means), left to right; relative words count from ``base``."""
+    found: list[tuple[int, int, Dated]] = []
+    whole = _numeric_dates(text, tokens)
+    i = 0
+    while i < len(tokens):
+        read = whole.get(i) or _at(tokens, i, vocabulary, base)
+        if read is None:
+            i += 1
+        else:
+            found.append((i, *read))
+            i = read[0]
+    return found
+
+
+def _numeric_dates(text: str, tokens: tuple[Token, ...]) -> dict[int, tuple[int, Dated]]:
+    found: dict[int, tuple[int, Dated]] = {}
+    for pattern in (_ISO, _NUMERIC):
+        for match in pattern.finditer(text):
+            if pattern is _ISO:
+                parts = (int(match[1]), int(match[2]), int(match[3]))
+            else:
+                parts = (int(match[4]), int(match[3]), int(match[1]))
+            try:
+                day = date(*parts)
+            except ValueError:
+                continue
+            inside = [k for k, t in enumerate(tokens) if match.start() <= t.start < match.end()]
+            if inside:
+                found[inside[0]] = (inside[-1] + 1, Dated(Period(day, day), exact=True))
+    return found
+
+
+def _keys(tokens: tuple[Token, ...], i: int, n: int) -> list[str]:
+    return [t.key for t in tokens[i : i + n]] + [""] * max(0, n - len(tokens[i : i + n]))
+
+
+def _at(tokens: tuple[Token, ...], i: int, vocabulary: Vocabulary, base: date) -> tuple[int, Dated] | None:
+    for reader in (_day_month, _month_year, _quarter_half, _year, _relative):
+        read = reader(tokens, i, vocabulary, base)
+        if read is not None:
+            return read
+    return None
+
+
+def _joining(word: str) -> bool:
+    return word in ("of", "de", "del", "di", "the", "du")
+
+
+def _day_month(tokens: tuple[Token, ...], i: int, vocabulary: Vocabulary, base: date) -> tuple[int, Dated] | None:
+    """17 October 2022 · October 17, 2022 · 1er janvier 2024 · 17. Oktober 2022 · 1 de enero de 2024."""
+    keys = _keys(tokens, i, 6)
+    day = _ORDINAL_DAY.match(keys[0])
+    j = 1
+    if day and _joining(keys[j]):
+        j += 1
+    if day and keys[j] in vocabulary.months:
+        number, j = vocabulary.months[keys[j]], j + 1
+        if _joining(keys[j]):
+            j += 1
+        if _YEAR.match(keys[j]):
+            return _exact(i + j + 1, int(keys[j]), number, int(day[1]))
+    if keys[0] in vocabulary.months:
+        day = _ORDINAL_DAY.match(keys[1])
+        if day and _YEAR.match(keys[2]):
+            return _exact(i + 3, int(keys[2]), vocabulary.months[keys[0]], int(day[1]))
+    return None
+
+
+def _exact(end: int, year_: int, month_: int, day_: int) -> tuple[int, Dated] | None:
+    try:
+        day = date(year_, month_, day_)
+    except ValueError:
+        return None
+    return end, Dated(Period(day, day), exact=True)
+
+
+def _month_year(tokens: tuple[Token, ...], i: int, vocabulary: Vocabulary, base: date) -> tuple[int, Dated] | None:
+    keys = _keys(tokens, i, 3)
+    if keys[0] in vocabulary.months:
+        j = 2 if _joining(keys[1]) else 1
+        if _YEAR.match(keys[j]):
+            return i + j + 1, Dated(month(int(keys[j]), vocabulary.months[keys[0]]))
+    return None
+
+
+def _quarter_half(tokens: tuple[Token, ...], i: int, vocabulary: Vocabulary, base: date) -> tuple[int, Dated] | None:
+    """Q1 2023 · 2023 Q1 · the first quarter of 2023 · H1 2023 · second half of 2021."""
+    keys = _keys(tokens, i, 5)
+    for pattern, make in ((_QUARTER, quarter), (_HALF, half)):
+        if (nth := pattern.match(keys[0])) and _YEAR.match(keys[2 if _joining(keys[1]) else 1]):
+            j = 2 if _joining(keys[1]) else 1
+            return i + j + 1, Dated(make(int(keys[j]), int(nth[1])))
+        if _YEAR.match(keys[0]) and (nth := pattern.match(keys[1])):
+            return i + 2, Dated(make(int(keys[0]), int(nth[1])))
+    ordinals = {words: key for key, words in vocabulary.words("ordinal") if key.isdigit()}
+    ordinal = ordinals.get((keys[0],))
+    concept = vocabulary.phrases.get((keys[1],), ())
+    j = 2
+    while _joining(keys[j]) or keys[j] in ("l", "year", "annee", "ano", "anno", "jahres", "jahr"):
+        j += 1
+        if j == len(keys):
+            return None
+    if ordinal and _YEAR.match(keys[j]):
+        if "time.quarter" in concept and int(ordinal) <= 4:
+            return i + j + 1, Dated(quarter(int(keys[j]), int(ordinal)))
+        if "time.half" in concept and int(ordinal) <= 2:
+            return i + j + 1, Dated(half(int(keys[j]), int(ordinal)))
+    return None
+
+
+def _year(tokens: tuple[Token, ...], i: int, vocabulary: Vocabulary, base: date) -> tuple[int, Dated] | None:
+    key = tokens[i].key
+    if _YEAR.match(key):
+        return i + 1, Dated(year(int(key)))
+    decade = _DECADE.match(key)
+    if decade:
+        first = int(decade[1]) * 10
+        return i + 1, Dated(Period(date(first, 1, 1), date(first + 9, 12, 31)))
+    return None
+
+
+def _relative(tokens: tuple[Token, ...], i: int, vocabulary: Vocabulary, base: date) -> tuple[int, Dated] | None:
+    """last year · this year · the past three years · in den letzten zwei Jahren · l'année dernière."""
+    keys = _keys(tokens, i, 4)
+    spans = {words[0]: int(key) for key, words in vocabulary.words("span") if len(words) == 1}
+    numbers = {words[0]: int(key) for key, words in vocabulary.words("number") if len(words) == 1}
+    turn = {words[0]: key for key, words in vocabulary.words("time") if key in ("last", "this") and len(words) == 1}
+    if keys[0] in turn:
+        count, j = 1, 1
+        plural = False
+        if keys[1].isdigit() or keys[1] in numbers:
+            count, j, plural = int(keys[1]) if keys[1].isdigit() else numbers[keys[1]], 2, True
+        if keys[j] in spans:
+            return i + j + 1, _turn(turn[keys[0]], spans[keys[j]], count, plural, base)
+    if keys[0] in spans and keys[1] in turn:  # Romance languages put the turn behind the noun
+        return i + 2, _turn(turn[keys[1]], spans[keys[0]], 1, False, base)
+    if (keys[0].isdigit() or keys[0] in numbers) and keys[1] in turn and keys[2] in spans:
+        count = int(keys[0]) if keys[0].isdigit() else numbers[keys[0]]
+        return i + 3, _turn(turn[keys[1]], spans[keys[2]], count, True, base)
+    if (keys[0].isdigit() or keys[0] in numbers) and keys[1] in spans and keys[2] in turn:
+        count = int(keys[0]) if keys[0].isdigit() else numbers[keys[0]]
+        return i + 3, _turn(turn[keys[2]], spans[keys[1]], count, True, base)
+    return None
+
+
+def _turn(turn: str, days: int, count: int, plural: bool, base: date) -> Dated:
+    if turn == "this":
+        return Dated(year(base.year) if days == 365 else month(base.year, base.month))
+    if plural:
+        if days in (30, 365):
+            months = count * (12 if days == 365 else 1)
+            first = _months_back(base, months)
+        else:
+            first = base - timedelta(days=days * count)
+        return Dated(Period(first + timedelta(days=1), base))
+    if days == 365:
+        return Dated(year(base.year - 1))
+    if days == 30:
+        back = base.replace(day=1) - timedelta(days=1)
+        return Dated(month(back.year, back.month))
+    return Dated(Period(base - timedelta(days=days), base))
+
+
+def _months_back(day: date, months: int) -> date:
+    index = day.year * 12 + day.month - 1 - months
+    year_, month_ = divmod(index, 12)
+    return date(year_, month_ + 1, min(day.day, calendar.monthrange(year_, month_ + 1)[1]))

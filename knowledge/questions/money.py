@@ -1,0 +1,129 @@
+"""Sums as people write them: ``€100m``, ``1,2 Mio. EUR``, ``2bn``, ``5 million dollars``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from knowledge.ledger.text import Token
+from knowledge.questions.vocabulary import Vocabulary
+
+_SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₩": "KRW", "₹": "INR"}
+_NUMBER = re.compile(r"\d[\d.,'’\u00a0\u202f]*\d|\d")
+_ATTACHED = re.compile(r"^(\d[\d.,]*)(k|m|mn|mio|mln|bn|b|md|mrd|mln|tn)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """``value`` in major units; ``currency`` None where none is written; ``unit`` is the worth of the last digit."""
+
+    value: Decimal
+    currency: str | None
+    unit: Decimal
+    scaled: bool
+
+
+def parse_number(text: str, scaled: bool) -> tuple[Decimal, Decimal]:
+    """(value, worth of its last digit). ``scaled``: a scale word follows, so one separator is a decimal point."""
+    clean = re.sub(r"['’\u00a0\u202f\s]", "", text).rstrip(".,")
+    dot, comma = clean.rfind("."), clean.rfind(",")
+    if dot >= 0 and comma >= 0:
+        point = "." if dot > comma else ","
+        clean = clean.replace("," if point == "." else ".", "").replace(point, ".")
+    elif dot >= 0 or comma >= 0:
+        mark = "." if dot >= 0 else ","
+        groups = clean.split(mark)
+        thousands = all(len(g) == 3 for g in groups[1:]) and groups[0] not in ("", "0") and len(groups[0]) <= 3
+        if thousands and not (scaled and len(groups) == 2):
+            clean = "".join(groups)
+        elif len(groups) == 2:
+            clean = ".".join(groups)
+        else:
+            clean = "".join(groups)
+    value = Decimal(clean)
+    exponent = value.as_tuple().exponent
+    return value, Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
+
+
+def find_sums(text: str, tokens: tuple[Token, ...], vocabulary: Vocabulary) -> list[tuple[int, int, Sum]]:
+    """(first token, token after the last, sum) of everything that is money: a number with a currency or a scale."""
+    scales = {words: Decimal(key) for key, words in vocabulary.words("scale")}
+    currencies = {words: key for key, words in vocabulary.words("currency")}
+    found: list[tuple[int, int, Sum]] = []
+    i = 0
+    while i < len(tokens):
+        read = _at(text, tokens, i, scales, currencies)
+        if read is None:
+            i += 1
+        else:
+            found.append((i, read[0], read[1]))
+            i = read[0]
+    return found
+
+
+def _phrase_at(tokens: tuple[Token, ...], i: int, table: dict[tuple[str, ...], str] | dict[tuple[str, ...], Decimal],
+               ) -> tuple[int, tuple[str, ...]] | None:  # fmt: skip
+    for length in (3, 2, 1):
+        words = tuple(t.key for t in tokens[i : i + length])
+        if len(words) == length and words in table:
+            return i + length, words
+    return None
+
+
+def _at(
+    text: str, tokens: tuple[Token, ...], i: int, scales: dict[tuple[str, ...], Decimal],
+    currencies: dict[tuple[str, ...], str],
+) -> tuple[int, Sum] | None:  # fmt: skip
+    start, currency = i, None
+    before = _phrase_at(tokens, i, currencies)
+    if before is not None:
+        currency, i = currencies[before[1]], before[0]
+    if i >= len(tokens):
+        return None
+    token = tokens[i]
+    attached = _ATTACHED.match(token.text)
+    number = token.text
+    end = i + 1
+    if attached is None:
+        if not token.text[0].isdigit() or not token.text.isdigit():
+            prefixed = re.match(r"^([a-z]{3})(\d+)$", token.key)
+            if not prefixed or prefixed[1].upper() not in currencies.values():
+                return None
+            currency, number = prefixed[1].upper(), prefixed[2]
+        # Separators split "1,128,596.33" into tokens: take the whole run as written.
+        match = _NUMBER.match(text, tokens[i].start if number == token.text else tokens[i].end - len(number))
+        if match is None:
+            return None
+        while end < len(tokens) and tokens[end].start < match.end():
+            end += 1
+        number = match.group()
+        last = tokens[end - 1]
+        if last.end > match.end():  # "1.2bn": the scale hangs on the last digit
+            rest = text[match.end() : last.end]
+            if (rest.casefold(),) not in scales:
+                return None
+            scale: Decimal | None = scales[(rest.casefold(),)]
+        else:
+            scale = None
+    else:
+        number, hung = attached[1], attached[2].casefold()
+        if (hung,) not in scales:
+            return None
+        scale = scales[(hung,)]
+    if scale is None:
+        after = _phrase_at(tokens, end, scales)
+        if after is not None:
+            scale, end = scales[after[1]], after[0]
+    if currency is None:
+        j = end
+        if j < len(tokens) and tokens[j].key in ("de", "d", "di", "of") and _phrase_at(tokens, j + 1, currencies):
+            j += 1
+        behind = _phrase_at(tokens, j, currencies)
+        if behind is not None:
+            currency, end = currencies[behind[1]], behind[0]
+    if currency is None and scale is None:
+        return None
+    value, unit = parse_number(number, scale is not None)
+    factor = scale or Decimal(1)
+    return end, Sum(value * factor, currency, unit * factor, scale is not None)

@@ -1,0 +1,478 @@
+"""A question to a typed Query, a search for passages, or a refusal: nothing that could change a figure is ignored."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from knowledge.ledger.ledger import IMPOSED, STANDING, Ledger
+from knowledge.ledger.maxima import CEILINGS
+from knowledge.ledger.selection import Selection
+from knowledge.questions.intent import Cues, ask_of, counted_unit, group_of, pick_of, top_of, wants_figure
+from knowledge.questions.ordinary import is_ordinary
+from knowledge.questions.query import (
+    Dimension,
+    Measure,
+    Note,
+    PassageQuery,
+    Query,
+    Reason,
+    Refused,
+    Side,
+    Understood,
+)
+from knowledge.questions.reading import Mention, Reader, Reading
+from knowledge.questions.sides import Sides
+from knowledge.questions.slots import POSSESSIVES, Gatherer
+from knowledge.records.money import Money
+from knowledge.records.penalties import FINES, Kind
+
+_PICKS_BY_DATE = (Measure.EARLIEST, Measure.LATEST)
+
+
+class Understander:
+    """Reads questions against one ledger. ``corpus_words`` are all words of the knowledge base's documents."""
+
+    def __init__(self, ledger: Ledger, corpus_words: frozenset[str] = frozenset()) -> None:
+        self._ledger = ledger
+        self._reader = Reader(ledger)
+        self._corpus_words = corpus_words
+
+    def understand(self, text: str, as_of: date, language: str | None = None) -> Understood:
+        reading = self._reader.read(text, as_of, language)
+        one = _One(reading, self._ledger, as_of, self._corpus_words)
+        asked = one.understand()
+        return Understood(reading.language, asked, one.second)
+
+
+class _One:
+    """One question on its way through."""
+
+    def __init__(self, reading: Reading, ledger: Ledger, as_of: date, corpus_words: frozenset[str]) -> None:
+        self.reading = reading
+        self.ledger = ledger
+        self.cues = Cues(reading)
+        self.gatherer = Gatherer(reading, ledger)
+        self.whole = self.gatherer.gather(0, len(reading.tokens))
+        self.as_of = self.whole.as_of or as_of
+        self.corpus_words = corpus_words
+        self.second: Query | PassageQuery | None = None
+        self.topics = set(self.whole.topics)
+
+    # The order of decisions
+
+    def understand(self) -> Query | PassageQuery | Refused:
+        cues = self.cues
+        if self._out_of_scope():
+            return Refused(Reason.OUT_OF_SCOPE)
+        if self.whole.ambiguous:
+            written, names = self.whole.ambiguous[0]
+            return Refused(Reason.AMBIGUOUS, written, names)
+        if cues.has("scope", "future"):
+            return Refused(Reason.OUT_OF_SCOPE, code="no_advice")
+        query = self._maximum() or self._projection()
+        if query is not None:
+            return query
+        ask = ask_of(cues)
+        figure = wants_figure(cues)
+        if ask in ("why", "appeal_story", "explain") and not figure:
+            return self._passages(ask)
+        if ask == "who_decided" and not figure and not cues.has("measure", "list"):
+            return self._passages("what")
+        if ask in ("how", "when") and not (figure and not self._is_how_story(ask)):
+            return self._passages(ask)
+        if ask == "what" and not figure and not self._names_fines():
+            return self._passages(ask)
+        if not figure and ask == "what" and self._asks_about():
+            return self._passages(ask)
+        unread = self._unread_refusal(figures=True)
+        if unread is not None:
+            return unread
+        found = self._figure()
+        if isinstance(found, Query) and ask in ("why",):
+            passages = self._passages(ask)
+            self.second = passages if isinstance(passages, PassageQuery) else None
+        return found
+
+    def _is_how_story(self, ask: str) -> bool:
+        """"how did the CNIL arrive at 5.2 million" tells a story even with a sum in it; "when … total" does not."""
+        if ask == "when":
+            return not self.cues.has("measure", "total", "count", "howmuch", "days", "difference", "mean", "percent")
+        return not self.cues.has("measure", "howmuch", "count", "days", "percent", "difference", "ratio", "total",
+                                 "mean", "median")  # fmt: skip
+
+    def _names_fines(self) -> bool:
+        return bool(
+            self.whole.plain_fine or self.whole.kinds or self.cues.has("measure", "list", "maximum") or self.whole.convert_to
+        )
+
+    def _asks_about(self) -> bool:
+        """"what was the fine about", "what is the €5.1m, a fine or something else", "what did X do wrong"."""
+        cues = self.cues
+        if self.whole.convert_to or cues.has("group") and group_of(cues) is not None:
+            return False
+        last = self.reading.tokens[-1].key if self.reading.tokens else ""
+        if last in ("about", "for", "over"):
+            return True
+        weak = ("what did", "what does", "what was", "what exactly was")
+        keys = [t.key for t in self.reading.tokens]
+        if cues.has("ask", "what_about") and any(k in ("do", "doing", "done") for k in keys[2:]):
+            return True
+        told = [m for m in cues.all("ask", "what_about") if self.reading.words(m.i, m.j).casefold() not in weak]
+        if told:
+            return True
+        whatis = cues.has("ask", "whatis") or cues.has("ask", "what_about")
+        if whatis and any(a.op == "~" for a in self.whole.amounts):
+            return True
+        content = [i for i in self.reading.unread if self._is_content(i)]
+        return whatis and bool(content) and not cues.has("measure", "list")
+
+    # Scope
+
+    def _out_of_scope(self) -> bool:
+        cues, whole = self.cues, self.whole
+        if not self.reading.tokens or cues.has("scope", "injection"):
+            return True
+        domain = bool(
+            whole.plain_fine or whole.kinds or whole.statuses or whole.laws or whole.regulators or whole.sectors
+            or cues.has("measure", "maximum", "projection") or cues.has("generic", "court", "competition")
+            or cues.has("unit", "decision") or cues.has("dimension", "regulator") or cues.has("basis", "standing")
+        )  # fmt: skip
+        if cues.has("scope", "task") and not (whole.plain_fine or whole.kinds):
+            return True
+        if domain:
+            return False
+        unknown = [i for i in self.reading.unread if self.reading.tokens[i].key not in self.corpus_words]
+        if whole.respondents:
+            asks = ask_of(cues) is not None or wants_figure(cues) or cues.has("measure")
+            return not asks or (bool(unknown) and not wants_figure(cues))
+        known = [i for i in self.reading.unread if self.reading.tokens[i].key in self.corpus_words]
+        return bool(unknown) or len(known) < 1 or ask_of(cues) is None
+
+    # Unread words
+
+    def _is_content(self, i: int) -> bool:
+        token = self.reading.tokens[i]
+        return not token.key.isdigit() or len(token.key) > 1
+
+    def _unread_content(self) -> list[int]:
+        told = {n.values[0] for n in self.whole.notes if n.code == "topic_taken"}
+        return [
+            i for i in self.reading.unread
+            if self._is_content(i) and self.reading.tokens[i].text not in told and not self._is_askers(i)
+        ]  # fmt: skip
+
+    def _is_askers(self, i: int) -> bool:
+        """"my editor wants to know": it belongs to the asker, not to the question."""
+        return i > 0 and self.reading.tokens[i - 1].key in POSSESSIVES
+
+    def _unread_refusal(self, *, figures: bool) -> Refused | None:
+        """An unread word that looks like a name is an unknown name; one that could be a condition is told as such."""
+        left = self._unread_content()
+        if not left:
+            return None
+        names = [i for i in left if self._looks_like_name(i, figures)]
+        if names:
+            written = self._run_of(names[0])
+            near = self.ledger.names.near(written, slips=max(2, len(written) // 3))
+            return Refused(Reason.UNKNOWN_NAME, written, tuple(s.name for s in near))
+        if not figures:
+            return None
+        words = [self.reading.tokens[i].text for i in left]
+        conditions = [i for i in left if self._could_be_condition(i)]
+        if conditions:
+            return Refused(Reason.NOT_ENOUGH_EVIDENCE, ", ".join(words), code="condition_not_recorded")
+        self.whole.notes.append(Note("unread", tuple(words)))
+        return None
+
+    def _run_of(self, i: int) -> str:
+        """The name as written: unread words, with capitals, that stand together ("Clearwater Analytics")."""
+        j = i + 1
+        while j < len(self.reading.tokens) and j in self.reading.unread and (
+            self.reading.tokens[j].text[0].isupper() or not self.reading.tokens[i].text[0].isupper()
+        ):
+            j += 1
+        return self.reading.words(i, j)
+
+    def _looks_like_name(self, i: int, figures: bool) -> bool:
+        """A word of no document, or, where a figure would leave it out, one with a capital inside the question."""
+        token = self.reading.tokens[i]
+        shouting = self.reading.text.isupper()
+        if figures and token.text[0].isupper() and i > 0 and not shouting:
+            return True
+        if token.key.isdigit() or token.key in self.corpus_words:
+            return False
+        if is_ordinary(token.text, self.reading.language):
+            return figures and self._in_subject_place(i)
+        return True
+
+    def _in_subject_place(self, i: int) -> bool:
+        """Where a party stands in a sentence: "has shell been fined", "shell got", "shell's fines"."""
+        tokens = self.reading.tokens
+        before = tokens[i - 1].key if i else ""
+        after = tokens[i + 1].key if i + 1 < len(tokens) else ""
+        return (before in _AUXILIARIES and after in _PARTICIPLES) or (after == "s" and i > 0)
+
+    def _in_name_place(self, i: int) -> bool:
+        """Right behind a preposition or "and", where a party or a condition stands."""
+        return i > 0 and self.reading.tokens[i - 1].key in _GOVERNING
+
+    def _could_be_condition(self, i: int) -> bool:
+        following = next((m for m in self.reading.mentions if m.i == i + 1), None)
+        if following is not None and (following.section("kind") or following.section("dimension")):
+            return True
+        return self._in_name_place(i)
+
+    # Passages
+
+    def _passages(self, ask: str) -> PassageQuery | Refused:
+        refused = self._unread_refusal(figures=False)
+        if refused is not None:
+            return refused
+        selection = None
+        slots = self.whole
+        if slots.respondents or slots.regulators or slots.countries or slots.regions:
+            places = () if slots.regulators else tuple(slots.countries)
+            hard = Selection(
+                respondents=tuple(slots.respondents), regulators=tuple(slots.regulators), countries=places,
+                abroad=slots.abroad, regions=tuple(slots.regions), kinds=frozenset(Kind),
+            )  # fmt: skip
+            if not (slots.regulators or slots.respondents) and self._place_is_a_destination():
+                hard = replace(hard, countries=())
+            selection = hard
+        content = tuple(
+            self.reading.tokens[i].key
+            for i in range(len(self.reading.tokens))
+            if self.reading.tokens[i].key not in self.reading.vocabulary.fillers
+        )
+        kinds = slots.kinds or (sorted(FINES) if slots.plain_fine else [])
+        soft = replace(slots.selection(), kinds=frozenset(kinds) or frozenset(Kind), countries=())
+        return PassageQuery(self.reading.text, ask, selection, self.as_of, soft, content, tuple(slots.notes))
+
+    def _place_is_a_destination(self) -> bool:
+        """"transfers to China": the place is not whose regulator acted."""
+        return any(
+            m.section("place") and m.i and self.reading.tokens[m.i - 1].key in ("to", "vers", "nach", "verso", "hacia")
+            for m in self.reading.mentions
+        )
+
+    # Figures
+
+    def _figure(self) -> Query | Refused:
+        cues = self.cues
+        sides = Sides(self.reading, self.ledger, self.gatherer, self.whole, cues)
+        compared = sides.comparison()
+        if isinstance(compared, Refused):
+            return compared
+        basis = self.whole.basis or IMPOSED
+        if compared is not None:
+            measure, pair = compared
+            return self._query(measure, pair, basis=pair[0].basis)
+        selection = self._stands(self.whole.selection(), basis)
+        side = Side(selection, basis)
+        unit = counted_unit(cues)
+        group = group_of(cues)
+        either = self._either_or()
+        if either is not None:
+            group = either
+        if group is not None and unit is None:
+            measure = Measure.COUNT if self._counts_groups() else Measure.TOTAL
+            return self._query(measure, (side,), basis=basis, group=group[0], group_order=group[1])
+        if cues.has("measure", "mean") and not cues.has("ask", "what_about"):
+            return self._query(Measure.MEAN, (side,), basis=basis)
+        if cues.has("measure", "median"):
+            return self._query(Measure.MEDIAN, (side,), basis=basis)
+        picked = pick_of(cues)
+        if picked is not None and not cues.has("measure", "count"):
+            measure, mention = picked
+            top = top_of(cues, mention)
+            if basis == STANDING and measure in (Measure.LARGEST, Measure.SMALLEST):
+                side = Side(replace(selection, stands=True), basis)
+            return self._query(measure, (side,), basis=basis, top=top)
+        nth = self.whole.nth
+        if nth is not None and nth > 1:
+            return self._query(Measure.TOTAL, (Side(selection, basis, nth),), basis=basis)
+        if cues.has("measure", "count") and not self._wants_sum():
+            return self._query(Measure.COUNT, (side,), basis=basis, unit=unit or "penalties")
+        if self._wants_list():
+            return self._query(Measure.LIST, (side,), basis=basis)
+        return self._query(Measure.TOTAL, (side,), basis=basis)
+
+    def _query(
+        self, measure: Measure, sides: tuple[Side, ...], *, basis: str, group: Dimension | None = None,
+        group_order: str = "most", top: int | None = None, unit: str = "penalties",
+    ) -> Query:  # fmt: skip
+        return Query(
+            measure, sides, basis, self.as_of, group, group_order, top, unit,
+            convert_to=self.whole.convert_to, notes=tuple(dict.fromkeys(self.whole.notes)),
+        )  # fmt: skip
+
+    def _stands(self, selection: Selection, basis: str) -> Selection:
+        """"which fines still stand": those of which something is in force."""
+        counted = self.cues.has("measure", "count") or self._wants_list()
+        if basis == STANDING and counted and not selection.statuses and not self.cues.has("measure", "howmuch", "total"):
+            return replace(selection, stands=True)
+        return selection
+
+    def _wants_list(self) -> bool:
+        return self.cues.has("measure", "list") and not self.cues.has("measure", "howmuch", "total")
+
+    def _wants_sum(self) -> bool:
+        return self.cues.has("measure", "total") and not self.cues.has("measure", "count")
+
+    def _counts_groups(self) -> bool:
+        """"the most fines", "how many fines per year": numbers of fines, not their sums."""
+        if self.cues.has("measure", "count"):
+            return True
+        if self.cues.has("measure", "howmuch", "total"):
+            return False
+        for order in self.cues.all("order"):
+            for kind in self.cues.reading.mentions:
+                if kind.section("kind") and kind.i == order.j and self._is_plural(kind):
+                    return True
+        return False
+
+    def _is_plural(self, mention: Mention) -> bool:
+        word = self.reading.tokens[mention.j - 1].key
+        return word in ("fines", "penalties", "sanctions", "amendes", "sanzioni", "multas", "multe", "geldbussen",
+                        "bussgelder", "strafen", "sanciones", "decisions")  # fmt: skip
+
+    def _either_or(self) -> tuple[Dimension, str] | None:
+        """"who was fined more, Google or Meta?": one figure for each of the two."""
+        cues = self.cues
+        if not cues.has("side", "or"):
+            return None
+        if not (cues.has("measure", "comparative") or cues.has("order") or cues.has("ask", "who") or cues.has("measure")):
+            return None
+        order = "least" if cues.has("order", "least") else "most"
+        if len(set(self.whole.respondents)) >= 2:
+            return Dimension.RESPONDENT, order
+        if len(set(self.whole.regulators)) >= 2:
+            return Dimension.REGULATOR, order
+        if len(self.whole.places) >= 2:
+            return Dimension.COUNTRY, order
+        years = [m for m in cues.reading.mentions if m.dated is not None]
+        if len(years) >= 2 and self.whole.decided is not None:
+            return Dimension.YEAR, order
+        return None
+
+    # Ceilings and projections
+
+    def _maximum(self) -> Query | Refused | None:
+        cues, whole = self.cues, self.whole
+        turnover = self._turnover()
+        if turnover is None and not cues.has("measure", "maximum"):
+            return None
+        if turnover is None and (whole.respondents or whole.regulators or not whole.laws or whole.decided):
+            return None
+        if turnover is not None and not (cues.has("measure") or whole.plain_fine):
+            return None
+        if turnover is None and ask_of(cues) in ("why", "how", "explain", "when"):
+            return None
+        rules = self._ceilings()
+        if not rules:
+            law = whole.laws[0].label if whole.laws else ""
+            return Refused(Reason.NOT_ENOUGH_EVIDENCE, law, code="no_ceiling")
+        return Query(Measure.MAXIMUM, (), IMPOSED, self.as_of, turnover=turnover, ceilings=rules,
+                     notes=tuple(n for n in whole.notes if n.code != "article_of_gdpr"))  # fmt: skip
+
+    def _turnover(self) -> Money | None:
+        if not any(m.section("relation") == "turnover" for m in self.reading.mentions):
+            return None
+        sums = [m.sum for m in self.reading.mentions if m.sum is not None]
+        if not sums:
+            return None
+        currency = sums[0].currency or self.whole.currency or "EUR"
+        return Money(sums[0].value, currency)
+
+    def _ceilings(self) -> tuple[str, ...]:
+        """The rules that are meant; the higher tier leads where the question names none."""
+        wanted = self.whole.laws[0] if self.whole.laws else None
+        if wanted is None:
+            return ("gdpr-5",) if self._turnover() is not None else ()
+        name, article, tail = wanted.laws[0], wanted.article, wanted.tail
+        if name == "GDPR":
+            if article == "83" and tail[:3] in ("(4)", "(5)", "(6)"):
+                return (f"gdpr-{tail[1]}",)
+            if article and article.isdigit() and article != "83":
+                return ("gdpr-4",) if _lower_tier(int(article)) else ("gdpr-5",)
+            if self.cues.has("measure", "smallest") or self.cues.has("tier", "lower"):
+                return ("gdpr-4",)
+            return ("gdpr-5",)
+        if name == "UK GDPR":
+            return ("uk-standard",) if self.cues.has("tier", "lower") else ("uk-higher",)
+        if name == "DMA":
+            return ("dma-repeat",) if self.cues.has("tier", "repeat") else ("dma",)
+        rules = {"DSA": "dsa", "TFEU": "competition"}
+        found = rules.get(name)
+        return (found,) if found and any(c.id == found for c in CEILINGS) else ()
+
+    def _projection(self) -> Query | None:
+        """"At the CNIL's daily rate for Clearview, what would 90 days come to?", "52 days at €100,000 a day"."""
+        days, position = self._number_of_days()
+        threat = Kind.PERIODIC_PENALTY_THREAT in self.whole.kinds or self._per_day()
+        asks_days = any(m.has("measure.days") or m.has("measure.count") for m in self.reading.mentions)
+        if threat and asks_days and days is None and (
+            self.whole.amounts or Kind.OVERDUE_PENALTY_PAYMENT in self.whole.kinds
+        ):
+            return self._days_at_rate()
+        if days is None or not threat or not (self.cues.has("measure") or self.cues.has("ask")):
+            return None
+        slots = replace(self.whole, kinds=[Kind.PERIODIC_PENALTY_THREAT], statuses=[], nth=None)
+        slots.amounts = [a for a in slots.amounts if a.op == "~"]
+        selection = replace(slots.selection(), decided=slots.decided)
+        return Query(Measure.PROJECTION, (Side(selection),), IMPOSED, self.as_of, days=days,
+                     notes=tuple(self.whole.notes))  # fmt: skip
+
+    def _days_at_rate(self) -> Query:
+        due = [Kind.OVERDUE_PENALTY_PAYMENT]
+        base = replace(self.whole, statuses=[], nth=None)
+        small = [a for a in base.amounts if self._is_rate(a.value)]
+        sums = [a for a in base.amounts if a not in small]
+        rate = replace(base, kinds=[Kind.PERIODIC_PENALTY_THREAT], amounts=small, decided=None, topics=[])
+        owed = replace(base, kinds=due, amounts=sums, topics=[])
+        return Query(Measure.DAYS, (Side(owed.selection(), point="sum"), Side(rate.selection(), point="rate")),
+                     IMPOSED, self.as_of, notes=tuple(self.whole.notes))  # fmt: skip
+
+    def _is_rate(self, value: object) -> bool:
+        return any(
+            p.amount is not None and p.amount.amount == value and p.kind is Kind.PERIODIC_PENALTY_THREAT
+            for p in self.ledger.penalties
+        )
+
+    def _per_day(self) -> bool:
+        text = self.reading.text.casefold()
+        return any(p in text for p in _PER_DAY)
+
+    def _number_of_days(self) -> tuple[int | None, int]:
+        for mention in self.reading.mentions:
+            following = next((m for m in self.reading.mentions if m.i == mention.j), None)
+            n = mention.number
+            if n is None and mention.section("number"):
+                n = int(mention.section("number") or 0)
+            if n is not None and following is not None and following.section("span") in ("1", "7"):
+                return n * int(following.section("span") or 1), mention.i
+        return None, -1
+
+
+_AUXILIARIES = frozenset(
+    "has have had did was were is are does do a ont hat haben wurde wurden ha han fue fueron e stata stato hanno".split()
+)
+_PARTICIPLES = frozenset(
+    "been get got gets receive received pay paid owe have to ete recu paye bekommen erhalten zahlen bezahlt sido recibido"
+    " pagado stata stato ricevuto pagato".split()
+)
+_GOVERNING = frozenset(
+    "by on against of for to from in under with and or than at over about regarding concerning"
+    " par contre de sur sous avec et chez pour dans gegen von durch bei mit und unter fur im"
+    " por contra en y bajo con para su da di contro per e sotto nel".split()
+)
+_PER_DAY = ("a day", "per day", "/day", "par jour", "pro tag", "am tag", "al dia", "por dia", "al día", "por día", "al giorno",
+            "each day", "every day", "daily")  # fmt: skip
+
+
+def _lower_tier(article: int) -> bool:
+    """GDPR Art. 83(4)(a)-(c): articles 8, 11, 25 to 39, 41 to 43; the others fall under Art. 83(5)."""
+    return article in (8, 11) or 25 <= article <= 39 or 41 <= article <= 43
+
+

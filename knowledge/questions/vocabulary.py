@@ -1,0 +1,88 @@
+"""What words mean, by language: the tables in ``vocabulary/*.toml`` as look-ups of phrases."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from knowledge.ledger.text import keys_of
+
+_HERE = files("knowledge.questions").joinpath("vocabulary")
+LANGUAGES = tuple(code for code in ("en", "fr", "de", "es", "it") if _HERE.joinpath(f"{code}.toml").is_file())
+_WORDS_ONLY = ("language", "filler", "months", "cautious")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """``phrases`` maps the words of a phrase to its concepts, each ``section.key`` (``measure.total``, ``place.FR``).
+
+    ``fillers`` are words that change no figure; ``months`` maps month names to 1 to 12.
+    """
+
+    language: str
+    phrases: Mapping[tuple[str, ...], tuple[str, ...]]
+    fillers: frozenset[str]
+    months: Mapping[str, int]
+    longest: int
+    by_first: Mapping[str, tuple[tuple[str, ...], ...]]
+
+    def words(self, section: str) -> Iterable[tuple[str, tuple[str, ...]]]:
+        """(key, words) of every phrase of one section."""
+        for words, concepts in self.phrases.items():
+            for concept in concepts:
+                name, _, key = concept.partition(".")
+                if name == section:
+                    yield key, words
+
+    def knows(self, word: str) -> bool:
+        return word in self.fillers or (word,) in self.phrases
+
+
+@cache
+def vocabulary(language: str) -> Vocabulary:
+    """The table of one language; English abbreviations of months are understood in all. Raises KeyError."""
+    if language not in LANGUAGES:
+        raise KeyError(f"no vocabulary for {language!r}; there is one for {', '.join(LANGUAGES)}")
+    table = _table(language)
+    phrases: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for section, rows in table.items():
+        if section in _WORDS_ONLY:
+            continue
+        for key, forms in rows.items():
+            for form in forms:
+                words = keys_of(form)
+                concept = f"{section}.{key}"
+                if words and concept not in phrases.get(words, ()):
+                    phrases[words] = (*phrases.get(words, ()), concept)
+    fillers = frozenset(w for w in keys_of(table["filler"]["words"]))
+    months = {word: number for word, number in _months(language).items()}
+    by_first: dict[str, list[tuple[str, ...]]] = {}
+    for words in phrases:
+        by_first.setdefault(words[0], []).append(words)
+    ordered = {first: tuple(sorted(all_, key=len, reverse=True)) for first, all_ in by_first.items()}
+    return Vocabulary(language, phrases, fillers, months, max(map(len, phrases)), ordered)
+
+
+@cache
+def _table(language: str) -> dict[str, dict[str, list[str]]]:
+    text = files("knowledge.questions").joinpath("vocabulary", f"{language}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)  # type: ignore[return-value]
+
+
+def _months(language: str) -> dict[str, int]:
+    """Month names and abbreviations of the language and of English, from Babel."""
+    from babel import Locale
+
+    found: dict[str, int] = {}
+    for code in {"en", language}:
+        for width in ("wide", "abbreviated"):
+            for context in ("format", "stand-alone"):
+                for number, name in Locale(code).months[context][width].items():
+                    words = keys_of(name)
+                    if len(words) == 1 and not words[0].isdigit():
+                        found.setdefault(words[0], number)
+    found.setdefault("sept", 9)
+    return found
