@@ -1,0 +1,1 @@
+"""From a typed question to an answer with cited terms, in words."""

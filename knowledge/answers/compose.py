@@ -1,0 +1,180 @@
+"""The one path from an understood question to an Answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from knowledge.answers.answer import Answer, Knowledge, Told
+from knowledge.answers.caveats import caveats, note_words
+from knowledge.answers.citing import Citations
+from knowledge.answers.figures import FigureWriter, sources
+from knowledge.answers.frame import Phrases, phrases
+from knowledge.answers.passages import Finder, Sentence, best_sentences, find_sentences
+from knowledge.answers.refusing import refuse
+from knowledge.answers.work import Empty, Worked, work
+from knowledge.ledger.ledger import Ledger
+from knowledge.ledger.maxima import ceiling
+from knowledge.ledger.text import keys_of
+from knowledge.questions.query import Measure, PassageQuery, Query, Reason, Refused, Understood
+from knowledge.records.documents import Citation, Document
+from knowledge.records.penalties import Penalty
+from knowledge.search.sentences import sentences
+
+_DECISIONS = 4  # orders and settlements that one answer tells of
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """Composes answers over one state of the knowledge base."""
+
+    ledger: Ledger
+    documents: Mapping[str, Document]
+    digest: str
+    finder: Finder
+
+    def answer(self, question: str, understood: Understood, as_of: date, today: date) -> Answer:
+        """The answer to one question; ``as_of`` is what the caller asked for, a date in the question overrides it."""
+        asked = understood.asked
+        seen = getattr(asked, "as_of", None) or as_of
+        one = _One(self, question, understood, seen, today)
+        if isinstance(asked, Query):
+            return one.figures(asked)
+        if isinstance(asked, PassageQuery):
+            return one.passages(asked)
+        return one.refusal(asked)
+
+
+class _One:
+    def __init__(self, composer: Composer, question: str, understood: Understood, as_of: date, today: date) -> None:
+        self.composer = composer
+        self.ledger = composer.ledger
+        self.question = question
+        self.understood = understood
+        self.as_of = as_of
+        self.today = today
+        self.phrases: Phrases = phrases(understood.language)
+        self.citations = Citations(composer.ledger, composer.documents, as_of)
+
+    def _answer(
+        self, kind: str, headline: str, lines: list[str], notes: list[str], told: tuple[Told, ...] = (),
+        reason: str | None = None, suggestions: tuple[str, ...] = (),
+    ) -> Answer:  # fmt: skip
+        cited = self.citations.all()
+        parts = [headline, *lines, *(f"* {n}" for n in notes)]
+        if cited:
+            parts += [f"{self.phrases.say('line.sources')}:", *sources(self.citations, self.phrases)]
+        penalties = sum(1 for p in self.ledger.penalties if p.exists(self.as_of))
+        knowledge = Knowledge(self.composer.digest, self.as_of, len(self.composer.documents), penalties)
+        return Answer(
+            self.question, kind, self.understood.language, headline, tuple(lines), tuple(notes), told, cited, knowledge,  # type: ignore[arg-type]
+            "\n".join(parts), reason, suggestions,
+        )  # fmt: skip
+
+    # Figures
+
+    def figures(self, query: Query) -> Answer:
+        outcome = work(query, self.ledger)
+        if isinstance(outcome, Refused):
+            return self.refusal(outcome)
+        if isinstance(outcome, Empty):
+            if outcome.other:
+                return self.without_fine(outcome.other)
+            return self.refusal(Refused(Reason.NOTHING_RECORDED, selection=outcome.selection, as_of=query.as_of))
+        if query.measure is Measure.MAXIMUM:
+            return self.maximum(query, outcome)
+        written = FigureWriter(query, outcome, self.ledger, self.phrases, self.citations).write()
+        notes = caveats(query, outcome, self.ledger, self.phrases, self.today)
+        lines = list(written.lines)
+        second = self.understood.second
+        if isinstance(second, PassageQuery):
+            found = find_sentences(
+                second, self.understood.language, self.ledger, self.composer.documents, self.composer.finder
+            )
+            if not isinstance(found, Refused):
+                lines.append(self._said(found))
+        return self._answer("figures", written.headline, lines, notes, written.told)
+
+    def maximum(self, query: Query, worked: Worked) -> Answer:
+        """A ceiling is cited to the explainer of its law."""
+        marks = []
+        for identity in query.ceilings:
+            rule = ceiling(identity)
+            citation = self._ceiling_citation(rule.article, rule.fixed is None, f"{rule.percent:f}%")
+            if citation is None:
+                return self.refusal(Refused(Reason.NOT_ENOUGH_EVIDENCE, rule.law, code="no_ceiling"))
+            marks.append((rule, self.citations.mark(citation)))
+        told = tuple(Told(f, ()) for f in worked.figures)
+        writer = FigureWriter(query, worked, self.ledger, self.phrases, self.citations)
+        rule, mark = marks[0]
+        headline = self.phrases.say("measure.maximum", value=writer.value(worked.figures[0]))
+        lines = [f"- {r.law}, {r.provision} [{m}]" for r, m in marks]
+        lines.append(self.phrases.say("measure.working", working=worked.figures[0].working))
+        notes = caveats(query, worked, self.ledger, self.phrases, self.today)
+        return self._answer("figures", f"{headline} ({rule.law}, {rule.provision}) [{mark}]", lines, notes, told)
+
+    def _ceiling_citation(self, article: str, percent_alone: bool, percent: str) -> Citation | None:
+        document = self.composer.documents.get(article)
+        if document is None:
+            return None
+        for start, end in sentences(document.text):
+            sentence = document.text[start:end]
+            if percent in sentence and not sentence.startswith("#"):
+                return Citation(document.id, start, end, sentence)
+        return None
+
+    # Passages
+
+    def passages(self, query: PassageQuery) -> Answer:
+        found = find_sentences(
+            query, self.understood.language, self.ledger, self.composer.documents, self.composer.finder
+        )
+        if isinstance(found, Refused):
+            return self.refusal(found)
+        text = self._said(found)
+        notes = [note_words(n, self.phrases) for n in query.notes if n.code != "topic_taken"]
+        return self._answer("passages", text, [], notes)
+
+    def _said(self, found: tuple[Sentence, ...]) -> str:
+        """Sentences as they stand, each with its mark; one paragraph a document."""
+        paragraphs: dict[str, list[str]] = {}
+        for sentence in found:
+            mark = self.citations.mark(sentence.citation, sentence.penalties, sentence.day)
+            words = " ".join(sentence.citation.quote.split())
+            paragraphs.setdefault(sentence.citation.document, []).append(f"{words} [{mark}]")
+        return "\n".join(" ".join(p) for p in paragraphs.values())
+
+    def without_fine(self, penalties: tuple[Penalty, ...]) -> Answer:
+        """Nothing was fined, but an order, a lawsuit, a settlement or redress is recorded: that is the answer."""
+        decisions = dict.fromkeys(p.decision for p in penalties)
+        found: list[Sentence] = []
+        for decision in list(decisions)[:_DECISIONS]:
+            members = [p for p in penalties if p.decision == decision]
+            ids = tuple(p.id for p in members)
+            first = self._whole_sentence(members[0].citation)
+            found.append(Sentence(first, ids, members[0].decided))
+            query = PassageQuery(self.question, "what", None, self.as_of, words=keys_of(self.question))
+            more = best_sentences(query, self.composer.documents[decision], 3 if len(decisions) == 1 else 1)
+            found += [Sentence(c, ids, members[0].decided) for c in more if c.start != first.start]
+        notes = list(dict.fromkeys(c for p in penalties[:2] for c in p.caveats))
+        return self._answer("passages", f"{self.phrases.say('passages.no_fine')}\n{self._said(tuple(found))}", [], notes)
+
+    def _whole_sentence(self, citation: Citation) -> Citation:
+        document = self.composer.documents[citation.document]
+        for start, end in sentences(document.text):
+            if start <= citation.start < end:
+                stop = max(end, citation.end)
+                return Citation(document.id, start, stop, document.text[start:stop])
+        return citation
+
+    # Refusals
+
+    def refusal(self, refused: Refused) -> Answer:
+        words = refuse(refused, self.ledger, self.phrases, refused.as_of or self.as_of)
+        return self._answer("refusal", words.headline, list(words.lines), [], (), words.reason, words.suggestions)
+
+
+def corpus_words(documents: Mapping[str, Document]) -> frozenset[str]:
+    """All words of the documents, as compared: a word that is in none of them is not one of the knowledge base's."""
+    return frozenset(w for d in documents.values() for w in keys_of(f"{d.title} {d.text} {' '.join(d.topics)}"))

@@ -1,0 +1,248 @@
+"""A worked query in words: the headline first, then the terms, each with its mark."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from knowledge.answers.answer import Told
+from knowledge.answers.citing import Citations
+from knowledge.answers.frame import Phrases
+from knowledge.answers.subject import decision_day, place_words, subject
+from knowledge.answers.work import Worked
+from knowledge.ledger import arithmetic
+from knowledge.ledger.figures import DECISIONS, PENALTIES, Figure
+from knowledge.ledger.ledger import IMPOSED, STANDING, Ledger
+from knowledge.ledger.names import display_regulator
+from knowledge.questions.query import Dimension, Measure, Query
+from knowledge.records.penalties import Kind, Penalty
+
+_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    headline: str
+    lines: tuple[str, ...]
+    told: tuple[Told, ...]
+
+
+class FigureWriter:
+    """Writes one worked query in one language."""
+
+    def __init__(self, query: Query, worked: Worked, ledger: Ledger, phrases: Phrases, citations: Citations) -> None:
+        self.query = query
+        self.worked = worked
+        self.ledger = ledger
+        self.phrases = phrases
+        self.citations = citations
+        self.by_id = {p.id: p for p in worked.penalties}
+
+    def write(self) -> Worded:
+        told = tuple(self.citations.told(f) for f in self.worked.figures)
+        if self.query.group is not None:
+            headline, lines = self._groups(told)
+        elif self.query.measure in (Measure.DIFFERENCE, Measure.RATIO, Measure.PERCENT):
+            headline, lines = self._comparison(told)
+        else:
+            headline, lines = self._one(told)
+        return Worded(headline, tuple(lines), told)
+
+    # Values
+
+    def value(self, figure: Figure) -> str:
+        if len(figure.unit) == 3 and figure.unit.isupper():
+            return self.phrases.money(figure.value, figure.unit)
+        return self.phrases.counted(figure.value, figure.unit)
+
+    def _basis(self, figure: Figure) -> str:
+        return self.phrases.say(f"measure.basis_{figure.basis}") if figure.basis else ""
+
+    def _as_of(self) -> str:
+        return self.phrases.say("measure.as_of", date=self.phrases.day(self.query.as_of))
+
+    def _subject(self, index: int = 0) -> str:
+        if not self.query.sides:
+            return ""
+        return subject(self.query.sides[index].selection, self.ledger, self.phrases)
+
+    # Headlines
+
+    def _one(self, told: tuple[Told, ...]) -> tuple[str, list[str]]:
+        figures = [t.figure for t in told]
+        measure = figures[0].measure
+        phrases = self.phrases
+        if measure in ("total", "converted"):
+            head = self._total_head(figures)
+        elif measure == "count":
+            rest = [f for f in figures[1:] if f.measure == "count"]
+            both = self.value(figures[0]) + (f" ({phrases.both(self.value(f) for f in rest)})" if rest else "")
+            head = phrases.say("measure.count", subject=self._subject(), value=both)
+        elif measure == "list":
+            sums = self._sums([f for f in figures[1:]], self.query.basis)
+            value = phrases.counted(figures[0].value, PENALTIES) + (f", {sums}" if sums else "")
+            head = phrases.say("measure.list", subject=self._subject(), value=value)
+        elif measure in ("largest", "smallest", "earliest", "latest"):
+            value = phrases.both(f"{self.value(f)} {self._basis(f)}".strip() for f in figures)
+            head = phrases.say(f"measure.{measure}", subject=self._subject(), value=value)
+        elif measure in ("mean", "median"):
+            head = "; ".join(
+                phrases.say(f"measure.{measure}", n=phrases.counted(len(f.terms), PENALTIES), subject=self._subject(),
+                            value=f"{self.value(f)} {self._basis(f)}")
+                for f in figures if f.measure == measure
+            )  # fmt: skip
+        else:
+            head = phrases.say(f"measure.{measure}", subject=self._subject(), value=self._bare(figures[0]))
+        return head + ".", self._term_lines(told, figures)
+
+    def _bare(self, figure: Figure) -> str:
+        if figure.unit in ("percent", "times", "days"):
+            return self.phrases.number(figure.value)
+        return self.value(figure)
+
+    def _sums(self, figures: list[Figure], lead: str) -> str:
+        """"€95,700,000 and £7,552,800 imposed; in force after appeals: …"."""
+        totals = [f for f in figures if f.measure == "total"]
+        leading = [f for f in totals if f.basis == lead]
+        if not leading:
+            return ""
+        text = f"{self.phrases.both(self.value(f) for f in leading)} {self._basis(leading[0])}"
+        other = [f for f in totals if f.basis != lead]
+        if other:
+            # Where one currency differs, the text gives the whole of the other basis.
+            other += [f for f in leading if f.unit not in {o.unit for o in other}]
+            values = self.phrases.both(self.value(f) for f in other)
+            key = "fines.also_imposed" if lead == STANDING else "fines.also_standing"
+            text += "; " + self.phrases.say(key, sum=values)
+        return text
+
+    def _total_head(self, figures: list[Figure]) -> str:
+        phrases = self.phrases
+        n = phrases.counted(len(self.worked.penalties), PENALTIES)
+        decisions = phrases.counted(len({p.decision for p in self.worked.penalties}), DECISIONS)
+        converted = [f for f in figures if f.measure == "converted"]
+        sums = self._sums(figures, self.query.basis)
+        head = phrases.say("measure.total", subject=_capital(self._subject()), value=sums)
+        if converted:
+            head = phrases.say("measure.converted", subject=_capital(self._subject()), value=self.value(converted[0]))
+            head += f" ({sums})" if sums else ""
+        if len(self.worked.penalties) > 1:
+            head += f" ({n}, {decisions})"
+        return f"{head}, {self._as_of()}"
+
+    def _comparison(self, told: tuple[Told, ...]) -> tuple[str, list[str]]:
+        figure = told[0].figure
+        phrases = self.phrases
+        if figure.measure == "total":  # in different currencies: both sides, not put together
+            head = "; ".join(f"{_capital(self._subject(min(i, 1)))}: {self.value(t.figure)}" for i, t in enumerate(told))
+            return head + ".", self._term_lines(told, [t.figure for t in told])
+        head = phrases.say(f"measure.{figure.measure}", value=self._bare(figure))
+        lines = self._term_lines(told[:1], [figure])
+        return f"{head} ({figure.working}), {self._as_of()}.", lines
+
+    # Terms
+
+    def _term_lines(self, told: tuple[Told, ...], figures: list[Figure]) -> list[str]:
+        """One line a penalty, in the order of the figures, with its marks; the working of a total below."""
+        order = list(dict.fromkeys(t.penalty for x in told for t in x.figure.terms))
+        marks: dict[str, list[int]] = {}
+        for x in told:
+            for term, mark in zip(x.figure.terms, x.marks, strict=True):
+                if mark not in marks.setdefault(term.penalty, []):
+                    marks[term.penalty].append(mark)
+        lines = [self._line(self.ledger.by_id[p], marks[p]) for p in order[:_SHOWN]]
+        if len(order) > _SHOWN:
+            lines.append(f"… (+{len(order) - _SHOWN})")
+        if figures[0].measure in ("total", "converted") and len(figures[0].terms) > 1:
+            lines += [
+                self.phrases.say("measure.working", working=f"{f.unit} {f.working}")
+                for f in figures if f.measure in ("total", "converted") and 1 < len(f.terms) <= _SHOWN
+            ]  # fmt: skip
+            lines += self._by_kind(figures[0])
+        elif figures[0].measure in ("mean", "median", "days", "projection", "maximum") and figures[0].working:
+            lines.append(self.phrases.say("measure.working", working=figures[0].working))
+        return lines
+
+    def _by_kind(self, figure: Figure) -> list[str]:
+        """Fines of several kinds: the split is always shown."""
+        split: dict[Kind, list[Penalty]] = {}
+        for term in figure.terms:
+            penalty = self.ledger.by_id[term.penalty]
+            split.setdefault(penalty.kind, []).append(penalty)
+        if len(split) < 2 or figure.measure != "total":
+            return []
+        parts = []
+        for kind, penalties in split.items():
+            for total in arithmetic.total(self.ledger, penalties, figure.basis or IMPOSED, self.query.as_of):
+                if total.unit == figure.unit:
+                    parts.append(f"{self.phrases.say(f'kinds.{kind}')} {self.value(total)}")
+        return [self.phrases.say("line.by_kind", parts="; ".join(parts))]
+
+    def _line(self, penalty: Penalty, marks: list[int]) -> str:
+        phrases = self.phrases
+        parts = []
+        if penalty.amount is not None:
+            money = phrases.money(penalty.amount.amount, penalty.amount.currency)
+            if penalty.per == "day":
+                money += f" {phrases.say('kind.per_day')}"
+            elif penalty.kind is Kind.PERIODIC_PENALTY_THREAT:
+                money = f"{phrases.say('kind.cap')} {money}"
+            standing = penalty.standing(self.query.as_of)
+            if standing is not None and standing != penalty.amount:
+                money += f" ({phrases.say('line.moved', sum=phrases.money(standing.amount, standing.currency))})"
+            parts.append(money)
+        parts.append(phrases.say(f"kind.{penalty.kind}"))
+        parts += [penalty.named, display_regulator(self.ledger.regulator(penalty)), decision_day(penalty, phrases)]
+        status = penalty.status_on(self.query.as_of)
+        if status.value != "imposed":
+            parts.append(phrases.say(f"status.{status}"))
+        return f"- {', '.join(parts)} {''.join(f'[{m}]' for m in sorted(marks))}"
+
+    # Groups
+
+    def _groups(self, told: tuple[Told, ...]) -> tuple[str, list[str]]:
+        phrases = self.phrases
+        lines: list[str] = []
+        by_key: dict[str, list[Told]] = {}
+        for x in told:
+            by_key.setdefault(x.figure.group or "", []).append(x)
+        for key, members in by_key.items():
+            value = phrases.both(self.value(m.figure) for m in members if m.figure.unit != DECISIONS)
+            marks = sorted({m for x in members for m in x.marks})
+            shown = "".join(f"[{m}]" for m in marks[:_SHOWN])
+            lines.append(f"- {self.key(key)}: {value} {shown}")
+        first = told[0].figure
+        basis = f" {self._basis(first)}" if first.basis else ""
+        lead = phrases.both(
+            self.value(x.figure) for x in by_key[first.group or ""] if x.figure.unit != DECISIONS
+        )
+        head = f"{_capital(self._subject())}: {self.key(first.group or '')}, {lead}{basis}, {self._as_of()}."
+        return head, lines
+
+    def key(self, key: str) -> str:
+        """A group's key in words."""
+        dimension = self.query.group
+        if dimension is Dimension.REGULATOR:
+            return display_regulator(self.ledger.names.regulators[key])
+        if dimension is Dimension.COUNTRY:
+            return place_words((key,), self.phrases)
+        if dimension is Dimension.KIND:
+            return self.phrases.say(f"kinds.{key}")
+        if dimension is Dimension.STATUS:
+            return self.phrases.say(f"status.{key}")
+        return key
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def sources(told: Citations, phrases: Phrases) -> list[str]:
+    """"[1] CNIL fines Clearview AI, CNIL, decided 17 October 2022: https://…"."""
+    return [
+        phrases.say(
+            "line.source", n=c.n, title=c.title, publisher=c.publisher, url=c.url,
+            day=f", {phrases.day(c.day)}" if c.day else "",
+        )
+        for c in told.all()
+    ]  # fmt: skip
+
