@@ -31,7 +31,7 @@ endif
 env: $(RUNTIME) ## create the environment in .venv, where it is missing or its requirements changed (the default)
 
 ask: $(RUNTIME) ## answer a question: make ask Q="How much was Meta fined in 2023?"
-	@$(BIN)/python -m knowledge ask "$$Q"
+	@$(BIN)/python -m knowledge ask -- "$$Q"
 
 run: ## start the Discord bot (not in this version)
 	$(error The Discord bot is not in this version: `make ask Q="..."` answers here. To have its token ready: https://discord.com/developers/applications, New Application, Bot, Reset Token)

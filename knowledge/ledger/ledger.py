@@ -125,6 +125,8 @@ class Ledger:
                     return False
             elif penalty.status_on(as_of) not in wanted.statuses:
                 return False
+        if wanted.not_statuses and self._has_not_status(penalty, wanted, as_of):
+            return False
         if wanted.event is not None and not self._came_about(penalty, wanted, as_of):
             return False
         if wanted.stands is not None:
@@ -136,6 +138,11 @@ class Ledger:
         if wanted.joint is not None and penalty.joint is not wanted.joint:
             return False
         return all(self._bounded(penalty, a, as_of, basis) for a in wanted.amounts)
+
+    @staticmethod
+    def _has_not_status(penalty: Penalty, wanted: Selection, as_of: date) -> bool:
+        had = penalty.statuses_ever(as_of) if wanted.ever else {penalty.status_on(as_of)}
+        return bool(had & set(wanted.not_statuses))
 
     def _came_about(self, penalty: Penalty, wanted: Selection, as_of: date) -> bool:
         assert wanted.event is not None

@@ -46,6 +46,7 @@ class Selection:
     laws: tuple[LawWanted, ...] = ()
     sectors: tuple[str, ...] = ()
     statuses: tuple[Status, ...] = ()
+    not_statuses: tuple[Status, ...] = ()
     ever: bool = False
     stands: bool | None = None
     decided: Period | None = None

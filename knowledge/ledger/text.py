@@ -31,6 +31,11 @@ def tokens_of(text: str) -> tuple[Token, ...]:
     return tuple(Token(m.group(), key_of(m.group()), m.start(), m.end()) for m in _WORD.finditer(text))
 
 
+def has_accent(word: str) -> bool:
+    """Whether folding changes more than the case: ``über`` and ``Österreich`` have one, ``Uber`` has none."""
+    return key_of(word) != word.casefold()
+
+
 def keys_of(text: str) -> tuple[str, ...]:
     """The compared forms of all words of a name or phrase."""
     return tuple(key_of(m.group()) for m in _WORD.finditer(text))

@@ -91,7 +91,7 @@ def _at(tokens: tuple[Token, ...], i: int, vocabulary: Vocabulary, base: date) -
 
 
 def _joining(word: str) -> bool:
-    return word in ("of", "de", "del", "di", "the", "du")
+    return word in ("of", "de", "del", "di", "the", "du", "des", "vom", "im", "dell", "d")
 
 
 def _day_month(tokens: tuple[Token, ...], i: int, vocabulary: Vocabulary, base: date) -> tuple[int, Dated] | None:

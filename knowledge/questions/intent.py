@@ -8,6 +8,7 @@ from knowledge.questions.query import Dimension, Measure
 from knowledge.questions.reading import Mention, Reading
 
 _PICKS = {"largest": Measure.LARGEST, "smallest": Measure.SMALLEST, "earliest": Measure.EARLIEST, "latest": Measure.LATEST}
+_YEARLY = frozenset("yearly annual annually jahrlich annuel annuelle annuels annuelles anual anuales annuale annuali".split())
 _STRONG_ASKS = ("why", "appeal_story", "explain", "how", "when", "who_decided")
 
 
@@ -110,19 +111,19 @@ def group_of(cues: Cues) -> tuple[Dimension, str] | None:
     dimensions = [m for m in cues.reading.mentions if m.section("dimension")]
     order = "least" if cues.has("order", "least") else "most"
     ranked = cues.has("order") or (cues.has("measure", "comparative") and cues.has("side", "or"))
+    split = cues.has("group", "split")
     for mention in dimensions:
         by = [m for m in cues.all("group", "by") if cues.adjacent(m, mention, 1)]
         # "fined by the regulator" names who did it; "by regulator", "per regulator" asks for a breakdown.
         articles = [m for m in by if m.j < mention.i]
         plain = [m for m in by if m.j == mention.i and not _names_actors(cues, m, mention)]
-        if plain or (articles and cues.has("group", "split")):
+        if plain or (articles and split):
             return _dimension(mention), order
-        if cues.has("group", "split"):
+        words = [t.key for t in cues.reading.tokens[mention.i : mention.j]]
+        if mention.section("dimension") == "year" and words[-1] in _YEARLY:
             return _dimension(mention), order
-        if mention.section("dimension") == "year" and cues.reading.words(mention.i, mention.j).casefold() in (
-            "yearly", "annual", "annually", "year by year", "jahrlich", "annuel", "annuelle", "annuels", "anual", "annuale",
-        ):  # fmt: skip
-            return _dimension(mention), order
+    if split and dimensions:
+        return _dimension(dimensions[-1]), order
     if ranked or cues.has("order"):
         for mention in dimensions:
             if _asked_for(cues, mention):
@@ -161,7 +162,8 @@ def _passive_who(cues: Cues, who: Mention) -> bool:
     keys = [t.key for t in cues.reading.tokens]
     passive = {"been", "got", "gets", "get", "paid", "pays", "pay", "received", "receives", "was", "were", "copped", "owes",
                "ete", "recu", "paye", "wurde", "wurden", "bekommen", "erhalten", "gezahlt", "bezahlt", "musste", "sido",
-               "recibido", "pagado", "stato", "stata", "ricevuto", "pagato", "avuto", "hat"}  # fmt: skip
+               "recibido", "pagado", "stato", "stata", "ricevuto", "pagato", "avuto", "bekam", "bekamen", "erhielt",
+               "erhielten", "kassiert", "gekriegt", "mussten", "zahlt", "zahlte"}  # fmt: skip
     named_respondent = any(n.type == "respondent" for m in cues.reading.mentions for n in m.names)
     return not named_respondent and (any(k in passive for k in keys) or _regulator_follows(cues, who))
 

@@ -46,14 +46,40 @@ def parse_number(text: str, scaled: bool) -> tuple[Decimal, Decimal]:
     return value, Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
 
 
+_HALF = frozenset({"half", "demi", "halbe", "halber", "medio", "media", "mezzo", "mezza"})
+_ONE = frozenset("a an one un une una uno ein eine einer einem einen".split())
+
+
+def _in_words(
+    tokens: tuple[Token, ...], i: int, scales: dict[tuple[str, ...], Decimal], numbers: dict[str, int]
+) -> tuple[int, Decimal] | None:
+    """(token after it, number) of "a", "one", "half a", "two hundred" before a scale word; else None."""
+    value, j = Decimal(0), i
+    if tokens[j].key in _HALF:
+        j += 1
+        value = Decimal("0.5")
+        j += j < len(tokens) and tokens[j].key in _ONE
+    elif tokens[j].key in _ONE and j + 1 < len(tokens) and tokens[j + 1].key in _HALF:
+        value, j = Decimal("0.5"), j + 2
+    else:
+        while j < len(tokens) and (tokens[j].key in numbers or tokens[j].key in _ONE):
+            n = numbers.get(tokens[j].key, 1)
+            value = value * n if n == 100 and value else value + n
+            j += 1
+    if not value or j >= len(tokens) or _phrase_at(tokens, j, scales) is None:
+        return None
+    return j, value
+
+
 def find_sums(text: str, tokens: tuple[Token, ...], vocabulary: Vocabulary) -> list[tuple[int, int, Sum]]:
     """(first token, token after the last, sum) of everything that is money: a number with a currency or a scale."""
     scales = {words: Decimal(key) for key, words in vocabulary.words("scale")}
     currencies = {words: key for key, words in vocabulary.words("currency")}
+    numbers = {words[0]: int(key) for key, words in vocabulary.words("number") if len(words) == 1}
     found: list[tuple[int, int, Sum]] = []
     i = 0
     while i < len(tokens):
-        read = _at(text, tokens, i, scales, currencies)
+        read = _at(text, tokens, i, scales, currencies, numbers)
         if read is None:
             i += 1
         else:
@@ -73,15 +99,20 @@ def _phrase_at(tokens: tuple[Token, ...], i: int, table: dict[tuple[str, ...], s
 
 def _at(
     text: str, tokens: tuple[Token, ...], i: int, scales: dict[tuple[str, ...], Decimal],
-    currencies: dict[tuple[str, ...], str],
+    currencies: dict[tuple[str, ...], str], numbers: dict[str, int],
 ) -> tuple[int, Sum] | None:  # fmt: skip
-    start, currency = i, None
+    currency = None
     before = _phrase_at(tokens, i, currencies)
     if before is not None:
         currency, i = currencies[before[1]], before[0]
     if i >= len(tokens):
         return None
     token = tokens[i]
+    spoken = _in_words(tokens, i, scales, numbers)
+    if spoken is not None:
+        scaled = _phrase_at(tokens, spoken[0], scales)
+        assert scaled is not None
+        return _with_currency(tokens, scaled[0], spoken[1], Decimal(1), scales[scaled[1]], currency, currencies)
     attached = _ATTACHED.match(token.text)
     number = token.text
     end = i + 1
@@ -115,6 +146,15 @@ def _at(
         after = _phrase_at(tokens, end, scales)
         if after is not None:
             scale, end = scales[after[1]], after[0]
+    value, unit = parse_number(number, scale is not None)
+    return _with_currency(tokens, end, value, unit, scale, currency, currencies)
+
+
+def _with_currency(
+    tokens: tuple[Token, ...], end: int, value: Decimal, unit: Decimal, scale: Decimal | None, currency: str | None,
+    currencies: dict[tuple[str, ...], str],
+) -> tuple[int, Sum] | None:  # fmt: skip
+    """The sum with the currency that may stand behind it; None where it has neither currency nor scale."""
     if currency is None:
         j = end
         if j < len(tokens) and tokens[j].key in ("de", "d", "di", "of") and _phrase_at(tokens, j + 1, currencies):
@@ -124,6 +164,5 @@ def _at(
             currency, end = currencies[behind[1]], behind[0]
     if currency is None and scale is None:
         return None
-    value, unit = parse_number(number, scale is not None)
     factor = scale or Decimal(1)
     return end, Sum(value * factor, currency, unit * factor, scale is not None)

@@ -8,7 +8,7 @@ from datetime import date
 
 from knowledge.ledger.ledger import Ledger
 from knowledge.ledger.names import Named
-from knowledge.ledger.text import Token, keys_of, tokens_of
+from knowledge.ledger.text import Token, has_accent, keys_of, tokens_of
 from knowledge.questions.dates import Dated, find_dates
 from knowledge.questions.money import Sum, find_sums
 from knowledge.questions.slips import distance, is_slip
@@ -21,7 +21,7 @@ _ARTICLE = re.compile(r"(\d{1,3}[A-Za-z]?)((?:\s?\([0-9a-zA-Z]{1,3}\))*)")
 _BEFORE_NAMES = frozenset(
     "by on against of for to has have did was is at from and or than vs fined fine hit is are does do the between"
     " par contre de a sur et ou que von gegen an auf der die das fur und oder als hat wurde por contra en y o"
-    " da su per e del della dal dalla".split()
+    " da su per e del della dal dalla dem den des bei beim vom durch fur wie haben wurde wurden zwischen bekam".split()
 )
 
 
@@ -74,6 +74,11 @@ def guess_language(text: str) -> str:
         if score > best_score:
             best, best_score = language, score
     return best
+
+
+def _generic_concepts(concepts: tuple[str, ...]) -> tuple[str, ...]:
+    """What a name's words mean besides: "Datenschutzbehörde" names the Austrian one and is the word for any."""
+    return tuple(c for c in concepts if c == "dimension.regulator")
 
 
 class Reader:
@@ -142,8 +147,8 @@ class Reader:
         for length in range(min(self._name_firsts.get(first, 0), len(tokens) - i), 0, -1):
             words = tuple(t.key for t in tokens[i : i + length])
             names = self._names.by_words.get(words)
-            if names and (length > 1 or self._may_be_name(tokens, i, table)):
-                best = Mention(i, i + length, names=names)
+            if names and (length > 1 or self._may_be_name(tokens, i, table, claimed)):
+                best = Mention(i, i + length, names=names, concepts=_generic_concepts(table.phrases.get(words, ())))
                 break
         for words in table.by_first.get(first, ()):
             if best is not None and len(words) <= best.j - best.i:
@@ -158,8 +163,12 @@ class Reader:
                 best = Mention(i, i + len(words), concepts=(f"sector.{sector}",))
         return best
 
-    def _may_be_name(self, tokens: tuple[Token, ...], i: int, table: Vocabulary) -> bool:
+    def _may_be_name(self, tokens: tuple[Token, ...], i: int, table: Vocabulary, claimed: dict[int, Mention]) -> bool:
         token = tokens[i]
+        if has_accent(token.text) and not has_accent(self._names.written((token.key,))):
+            return False  # "über" is never Uber
+        if (token.key,) in table.phrases and i + 1 in claimed and "relation.over" in table.phrases[(token.key,)]:
+            return False  # "uber 100 Mio." without its dots
         ordinary = table.knows(token.key) or len(token.key) == 1
         if not ordinary:
             return True
@@ -186,6 +195,9 @@ class Reader:
         key = tokens[i].key
         if len(key) < 4:
             return None
+        own = self._names.by_words.get((key[:-1],)) if key.endswith("s") else None
+        if own is not None and len(key) > 4:  # "Metas Bußgelder", "googles fines": the genitive, not a slip
+            return Mention(i, i + 1, names=own)
         found: dict[tuple[str, str], tuple[Named, str]] = {}
         for words, meanings in self._names.by_words.items():
             if len(words) == 1 and is_slip(key, words[0]):

@@ -102,7 +102,8 @@ class Sides:
         if not part.says_which():  # "…: what percent of the original fine is it?"
             part = self._slots(0, cue.i)
         if not part.says_which():
-            return self._within(whole)
+            everything = self._slots(whole_start, self.end)
+            return self._within(everything if everything.basis == STANDING else whole)
         return self._share(part, whole)
 
     def _after_of(self, cue: Mention) -> int:
@@ -157,7 +158,8 @@ class Sides:
         return whole.basis == IMPOSED or not self._plural_fines()
 
     def _plural_fines(self) -> bool:
-        plural = ("fines", "penalties", "sanctions", "amendes", "multas", "sanzioni", "multe", "geldbussen", "bussgelder")
+        plural = ("fines", "penalties", "sanctions", "amendes", "multas", "sanzioni", "multe", "geldbussen", "bussgelder",
+                  "strafen", "geldstrafen", "sanktionen", "bussen", "bussgeldern", "sanciones")  # fmt: skip
         return any(m.section("kind") == "fine" and self.reading.tokens[m.j - 1].key in plural for m in self.reading.mentions)
 
     @staticmethod

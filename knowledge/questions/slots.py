@@ -56,6 +56,8 @@ class Slots:
     laws: list[LawWanted] = field(default_factory=list)
     sectors: list[str] = field(default_factory=list)
     statuses: list[Status] = field(default_factory=list)
+    not_statuses: list[Status] = field(default_factory=list)
+    unattached: list[str] = field(default_factory=list)
     ever: bool = False
     decided: Period | None = None
     announced: Period | None = None
@@ -76,7 +78,7 @@ class Slots:
         """Whether anything narrows the penalties."""
         return any(
             (self.respondents, self.regulators, self.countries, self.regions, self.kinds, self.laws, self.sectors,
-             self.statuses, self.decided, self.announced, self.event, self.amounts, self.topics, self.nth, self.fields)
+             self.statuses, self.not_statuses, self.decided, self.announced, self.event, self.amounts, self.topics, self.nth, self.fields)
         )  # fmt: skip
 
     def selection(self) -> Selection:
@@ -93,6 +95,7 @@ class Slots:
             laws=tuple(dict.fromkeys(self.laws)),
             sectors=tuple(dict.fromkeys(self.sectors)),
             statuses=tuple(dict.fromkeys(self.statuses)),
+            not_statuses=tuple(dict.fromkeys(self.not_statuses)),
             ever=self.ever,
             decided=self.decided,
             announced=self.announced,
@@ -231,9 +234,13 @@ class Gatherer:
         wanted = replace(slots.selection(), respondents=(identity,), kinds=frozenset(Kind))
         return bool(self.ledger.select(wanted, date.max))
 
+    def negated(self, mention: Mention) -> bool:
+        """"not annulled", "not by the CNIL", "except Google": the words right before turn it round."""
+        return bool({"except", "not"} & set(self.keys_before(mention, "generic")))
+
     def _name(self, slots: Slots, mention: Mention) -> None:
         written = self.reading.words(mention.i, mention.j)
-        excluded = self.before(mention, "generic") == "except"
+        excluded = self.negated(mention)
         meanings = mention.names
         if len(meanings) > 1:
             recorded = [m for m in meanings if self._has_records(m.type, m.id)]
@@ -249,6 +256,8 @@ class Gatherer:
         if meaning.type == "regulator":
             place = self.preceding(mention)
             country = place.section("place") if place is not None else None
+            if mention.has("dimension.regulator") and self._is_generic(slots, mention, meaning.id, country):
+                return
             if meaning.id == "EC" and mention.j - mention.i == 1 and country and country not in AREAS:
                 return  # "the Korean commission" is not the European one; the place says who
             (slots.not_regulators if excluded else slots.regulators).append(meaning.id)
@@ -256,6 +265,14 @@ class Gatherer:
             (slots.not_respondents if excluded else slots.respondents).append(meaning.id)
             if meaning.former:
                 slots.notes.append(Note("former_name", (written, self._label("respondent", meaning.id))))
+
+    def _is_generic(self, slots: Slots, mention: Mention, code: str, country: str | None) -> bool:
+        """"the French Datenschutzbehörde", "which Datenschutzbehörde": the word for such an authority, not its name."""
+        asked = self.before(mention, "measure") == "list"
+        if asked or (country is not None and country != self.ledger.names.regulators[code].country):
+            slots.fields += self.ledger.names.regulators[code].fields
+            return True
+        return False
 
     def _has_records(self, type_: str, identity: str) -> bool:
         if type_ == "regulator":
@@ -303,6 +320,10 @@ class Gatherer:
         """To the decision date, unless what stands right before is a court's step or the announcement."""
         previous = self.preceding(mention)
         governing = None
+        following = self.following(mention, reach=1)
+        if self.reading.language == "de" and following is not None and following.section("status"):
+            slots.event = (Status(following.section("status") or ""), period)  # "wurden 2024 aufgehoben"
+            return
         if previous is not None:
             governing = previous if previous.section("status") else self.preceding(previous)
         if governing is not None and governing.section("status") and governing.j <= mention.i:
@@ -431,7 +452,10 @@ class Gatherer:
             elif concept == "time.gdpr":
                 self._law(slots, mention, "GDPR")
             elif section == "kind":
-                if key == "fine":
+                if self.negated(mention):
+                    if key == "fine" and not any(m.section("kind") not in (None, "fine") for m in self.reading.mentions):
+                        slots.unattached.append(self.reading.words(mention.i, mention.j))
+                elif key == "fine":
                     slots.plain_fine = True
                 else:
                     slots.kinds.append(Kind(key))
@@ -458,7 +482,7 @@ class Gatherer:
             slots.abroad = True
             slots.places.append(key)
             return
-        if self.before(mention, "generic") == "except":
+        if self.negated(mention):
             slots.abroad = True
         previous = self.preceding(mention)
         if previous is not None and previous.section("place") in AREAS and key in AREAS:
@@ -496,6 +520,8 @@ class Gatherer:
             slots.ever = True
         elif key == "paid" and not self._passive(mention):
             slots.notes.append(Note("fined_is_not_paid"))
+        elif self.negated(mention):
+            slots.not_statuses.append(Status(key))
         else:
             slots.statuses.append(Status(key))
 
@@ -505,14 +531,23 @@ class Gatherer:
             return True
         before = self._before_token(mention)
         return before in ("been", "were", "was", "are", "is", "as", "actually", "already", "fines", "sind", "wurden",
-                          "bezahlte", "sont", "ete", "estan", "sido", "sono", "state", "stata", "status")  # fmt: skip
+                          "bezahlte", "ist", "wurde", "als", "schon", "bereits", "bezahlten", "sont", "ete", "estan", "sido", "sono", "state", "stata", "status")  # fmt: skip
 
     def _generic(self, slots: Slots, mention: Mention, key: str) -> None:
         if key == "joint":
             slots.joint = True
+        elif key == "not":
+            following = self.following(mention, reach=_LOOK_BACK)
+            reach = following is not None and bool(
+                following.names or following.section("status") or following.section("kind") or following.section("place")
+            )
+            if not reach:
+                slots.unattached.append(self.reading.words(mention.i, mention.j))
         elif key in ("privacy", "competition", "consumer", "financial"):
             following = self.following(mention)
-            if following is not None and following.section("dimension") == "regulator":
+            if mention.section("dimension") == "regulator" or mention.section("kind") == "fine":
+                slots.fields.append(key)
+            elif following is not None and following.section("dimension") == "regulator":
                 slots.fields.append(key)
             elif following is not None and following.section("kind") == "fine":
                 slots.fields.append(key)

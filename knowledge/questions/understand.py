@@ -70,6 +70,8 @@ class _One:
             return Refused(Reason.AMBIGUOUS, written, names)
         if cues.has("scope", "future"):
             return Refused(Reason.OUT_OF_SCOPE, code="no_advice")
+        if self.whole.unattached:
+            return Refused(Reason.NOT_ENOUGH_EVIDENCE, ", ".join(self.whole.unattached), code="condition_not_recorded")
         query = self._maximum() or self._projection()
         if query is not None:
             return query
@@ -85,6 +87,9 @@ class _One:
             return self._passages(ask)
         if not figure and ask == "what" and self._asks_about():
             return self._passages(ask)
+        nationality = self._nationality()
+        if nationality:
+            return Refused(Reason.NOT_ENOUGH_EVIDENCE, nationality, code="condition_not_recorded")
         unread = self._unread_refusal(figures=True)
         if unread is not None:
             return unread
@@ -93,6 +98,15 @@ class _One:
             passages = self._passages(ask)
             self.second = passages if isinstance(passages, PassageQuery) else None
         return found
+
+    def _nationality(self) -> str:
+        """"fines on Chinese companies": where a respondent comes from is not recorded, only who fined it."""
+        for mention in self.reading.mentions:
+            following = self.gatherer.following(mention)
+            if mention.section("place") and following is not None and following.i == mention.j:
+                if following.section("dimension") == "respondent" or following.section("scope") == "nationality":
+                    return self.reading.words(mention.i, following.j)
+        return ""
 
     def _is_how_story(self, ask: str) -> bool:
         """"how did the CNIL arrive at 5.2 million" tells a story even with a sum in it; "when … total" does not."""
@@ -335,7 +349,7 @@ class _One:
     def _is_plural(self, mention: Mention) -> bool:
         word = self.reading.tokens[mention.j - 1].key
         return word in ("fines", "penalties", "sanctions", "amendes", "sanzioni", "multas", "multe", "geldbussen",
-                        "bussgelder", "strafen", "sanciones", "decisions")  # fmt: skip
+                        "bussgelder", "strafen", "geldstrafen", "sanktionen", "bussen", "bussgeldern", "sanciones", "decisions")  # fmt: skip
 
     def _either_or(self) -> tuple[Dimension, str] | None:
         """"who was fined more, Google or Meta?": one figure for each of the two."""
@@ -465,10 +479,10 @@ _PARTICIPLES = frozenset(
 _GOVERNING = frozenset(
     "by on against of for to from in under with and or than at over about regarding concerning"
     " par contre de sur sous avec et chez pour dans gegen von durch bei mit und unter fur im"
-    " por contra en y bajo con para su da di contro per e sotto nel".split()
+    " por contra en y bajo con para su da di contro per e sotto nel ohne nach wegen vom zum zur beim seit laut ausser".split()
 )
 _PER_DAY = ("a day", "per day", "/day", "par jour", "pro tag", "am tag", "al dia", "por dia", "al día", "por día", "al giorno",
-            "each day", "every day", "daily")  # fmt: skip
+            "each day", "every day", "daily", "täglich", "je tag")  # fmt: skip
 
 
 def _lower_tier(article: int) -> bool:

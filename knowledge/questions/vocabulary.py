@@ -85,4 +85,5 @@ def _months(language: str) -> dict[str, int]:
                     if len(words) == 1 and not words[0].isdigit():
                         found.setdefault(words[0], number)
     found.setdefault("sept", 9)
+    found.setdefault("janner", 1)  # Austria's January
     return found

@@ -186,7 +186,7 @@ class Penalty:
     def status_on(self, on: date) -> Status:
         """The recorded status once every event has happened; before that, what the events up to the day lead to."""
         turns = [e for e in self.events if e.event in STATUS_AFTER]
-        if not turns or turns[-1].date <= on:
+        if not turns or turns[-1].day <= on:
             return self.status
         past = [e for e in turns if e.day <= on]
         if past:
