@@ -41,15 +41,9 @@ def subject(selection: Selection, ledger: Ledger, phrases: Phrases) -> str:
     if selection.respondents:
         who = phrases.both(names.respondents[r].name for r in selection.respondents)
         parts.append(phrases.say("subject.on", who=who))
-    if selection.not_respondents:
-        who = phrases.both(names.respondents[r].name for r in selection.not_respondents)
-        parts.append(phrases.say("subject.except", who=who))
     if selection.regulators:
         who = phrases.both(display_regulator(names.regulators[r]) for r in selection.regulators)
         parts.append(phrases.say("subject.by", who=who))
-    if selection.not_regulators:
-        who = phrases.both(display_regulator(names.regulators[r]) for r in selection.not_regulators)
-        parts.append(phrases.say("subject.except", who=who))
     if selection.fields:
         parts.append(phrases.say("subject.field", field=", ".join(selection.fields)))
     if selection.countries:
@@ -63,6 +57,8 @@ def subject(selection: Selection, ledger: Ledger, phrases: Phrases) -> str:
         parts.append(phrases.say("subject.sector", sector=phrases.both(selection.sectors)))
     if selection.topics:
         parts.append(phrases.say("subject.topic", topic=phrases.both(selection.topics)))
+    for out in selection.without:
+        parts.append(phrases.say("subject.except", who=subject(out, ledger, phrases)))
     head = " ".join(parts)
     return ", ".join([head, *_conditions(selection, phrases)])
 

@@ -14,6 +14,7 @@ from knowledge.ledger.text import keys_of
 from knowledge.records.money import Money
 from knowledge.records.penalties import STATUS_AFTER, Penalty, Regulator
 
+_KIND_WORDS = frozenset("fine penalty surcharge order settlement redress decision overdue daily civil share".split())
 STANDING, IMPOSED = "standing", "imposed"
 
 
@@ -34,6 +35,7 @@ class Ledger:
         self.sectors = tuple(sorted({p.sector for p in self.penalties if p.sector}))
         self.laws = tuple(sorted({law for p in self.penalties for law in p.laws}))
         self._topics: dict[str, frozenset[str]] = {}
+        self._short: dict[str, frozenset[str]] = {}
 
     def regulator(self, penalty: Penalty) -> Regulator:
         return self.names.regulators[penalty.regulator]
@@ -42,29 +44,40 @@ class Ledger:
         """The groups that a penalty fell on, each once."""
         return tuple(dict.fromkeys(self.names.group_of(r) for r in penalty.respondents))
 
+    def short_name(self, penalty: Penalty) -> frozenset[str]:
+        """The words by which a record calls itself (its id and its decision's), less those of names and kinds."""
+        found = self._short.get(penalty.id)
+        if found is None:
+            names = {penalty.regulator.casefold(), *penalty.regulator.casefold().split("-")}
+            for node in {n for r in penalty.respondents for n in (r, self.names.group_of(r))}:
+                respondent = self.names.respondents[node]
+                names |= set(keys_of(" ".join((respondent.name, *respondent.names, *respondent.former))))
+            words = {w for w in (*penalty.id.split("-"), *penalty.decision.split("-")) if not w.isdigit()}
+            found = self._short[penalty.id] = frozenset(singular(w) for w in words - names - _KIND_WORDS)
+        return found
+
+    def has_topic(self, penalty: Penalty, word: str, question: frozenset[str]) -> bool:
+        """Whether a topic of the record that holds the word stands in the question whole (words in the singular)."""
+        topics = (tuple(singular(w) for w in keys_of(t)) for t in penalty.topics)
+        return any(word in words and set(words) <= question for words in topics)
+
     def topic_words(self, penalty: Penalty) -> frozenset[str]:
-        """Words that may single a penalty out: its topics, its sector, its laws, the words of its id."""
+        """Words that may single a penalty out: its topics and the words of its short name."""
         found = self._topics.get(penalty.id)
         if found is None:
-            words = set(keys_of(" ".join((*penalty.topics, penalty.sector, *penalty.laws))))
-            words |= set(penalty.id.split("-"))
+            words = set(keys_of(" ".join(penalty.topics))) | self.short_name(penalty)
             found = self._topics[penalty.id] = frozenset(words | {singular(w) for w in words})
         return found
 
     def select(self, wanted: Selection, as_of: date, basis: str = IMPOSED) -> list[Penalty]:
         """The penalties that exist on ``as_of`` and meet every condition, in order of decision date."""
         nodes = frozenset().union(*(self.names.family(n) for n in wanted.respondents))
-        out_nodes = frozenset().union(*(self.names.family(n) for n in wanted.not_respondents))
         codes = self._regulator_codes(wanted)
         found = []
         for penalty in self._candidates(nodes if wanted.respondents else None, codes):
             if not penalty.exists(as_of) or penalty.kind not in wanted.kinds:
                 continue
-            if wanted.only and penalty.id not in wanted.only:
-                continue
             if wanted.respondents and nodes.isdisjoint(penalty.respondents):
-                continue
-            if out_nodes and not out_nodes.isdisjoint(penalty.respondents):
                 continue
             if codes is not None and penalty.regulator not in codes:
                 continue
@@ -72,22 +85,23 @@ class Ledger:
                 found.append(penalty)
         for topic in wanted.topics:
             found = self._about(found, topic)
+        if wanted.without:
+            out = {p.id for w in wanted.without for p in self.select(w, as_of, basis)}
+            found = [p for p in found if p.id not in out]
         return found
 
     def _about(self, penalties: list[Penalty], topic: str) -> list[Penalty]:
         """Those that the record's own short name tells by the word; without any, those that have it as a topic."""
         word = singular(topic)
-        named = [p for p in penalties if word in {singular(w) for w in (*p.id.split("-"), *p.decision.split("-"))}]
+        named = [p for p in penalties if word in self.short_name(p) or word in p.id.split("-")]
         return named or [p for p in penalties if word in self.topic_words(p)]
 
     def _regulator_codes(self, wanted: Selection) -> frozenset[str] | None:
-        if not (wanted.regulators or wanted.not_regulators or wanted.countries or wanted.regions or wanted.fields):
+        if not (wanted.regulators or wanted.countries or wanted.regions or wanted.fields):
             return None
         codes = set()
         for regulator in self.names.regulators.values():
             if wanted.regulators and regulator.code not in wanted.regulators:
-                continue
-            if regulator.code in wanted.not_regulators:
                 continue
             if wanted.countries and (regulator.country in wanted.countries) is wanted.abroad:
                 continue
@@ -125,8 +139,6 @@ class Ledger:
                     return False
             elif penalty.status_on(as_of) not in wanted.statuses:
                 return False
-        if wanted.not_statuses and self._has_not_status(penalty, wanted, as_of):
-            return False
         if wanted.event is not None and not self._came_about(penalty, wanted, as_of):
             return False
         if wanted.stands is not None:
@@ -138,11 +150,6 @@ class Ledger:
         if wanted.joint is not None and penalty.joint is not wanted.joint:
             return False
         return all(self._bounded(penalty, a, as_of, basis) for a in wanted.amounts)
-
-    @staticmethod
-    def _has_not_status(penalty: Penalty, wanted: Selection, as_of: date) -> bool:
-        had = penalty.statuses_ever(as_of) if wanted.ever else {penalty.status_on(as_of)}
-        return bool(had & set(wanted.not_statuses))
 
     def _came_about(self, penalty: Penalty, wanted: Selection, as_of: date) -> bool:
         assert wanted.event is not None
@@ -168,7 +175,8 @@ class Ledger:
                 return False
         value = money.amount
         if bound.op == "~":
-            return abs(value - bound.value) < bound.unit / 2 or value == bound.value
+            steps = [e.amount for e in penalty.events if e.amount is not None]
+            return any(abs(v - bound.value) < bound.unit / 2 or v == bound.value for v in (value, *steps))
         return {
             ">": value > bound.value, ">=": value >= bound.value, "<": value < bound.value, "<=": value <= bound.value,
         }[bound.op]  # fmt: skip

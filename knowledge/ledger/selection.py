@@ -31,13 +31,12 @@ class Selection:
     respondents: registry nodes (each takes in what is below it). regulators: codes. countries: ISO codes or ``EU``
     for the Union's own bodies; ``abroad`` turns them round. decided, announced: periods of those dates. event: a
     status and the period in which it came about. ever: the status at any time, not only on the as-of date.
+    without: selections whose penalties are left out, whatever their kind.
     stands: whether anything of the sum is in force. topics: words of the record, for telling decisions apart.
     """
 
     respondents: tuple[str, ...] = ()
-    not_respondents: tuple[str, ...] = ()
     regulators: tuple[str, ...] = ()
-    not_regulators: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     abroad: bool = False
     regions: tuple[str, ...] = ()
@@ -46,7 +45,6 @@ class Selection:
     laws: tuple[LawWanted, ...] = ()
     sectors: tuple[str, ...] = ()
     statuses: tuple[Status, ...] = ()
-    not_statuses: tuple[Status, ...] = ()
     ever: bool = False
     stands: bool | None = None
     decided: Period | None = None
@@ -56,4 +54,4 @@ class Selection:
     currency: str | None = None
     topics: tuple[str, ...] = ()
     joint: bool | None = None
-    only: tuple[str, ...] = ()
+    without: tuple[Selection, ...] = ()

@@ -9,7 +9,8 @@ from knowledge.ledger.ledger import IMPOSED, STANDING, Ledger
 from knowledge.questions.intent import Cues
 from knowledge.questions.query import Measure, Reason, Refused, Side
 from knowledge.questions.reading import Mention, Reading
-from knowledge.questions.slots import Gatherer, Slots, inherit
+from knowledge.questions.gather import Gatherer
+from knowledge.questions.slots import Slots, inherit
 from knowledge.records.penalties import FINES, Status
 
 _STATUS_POINTS = {Status.ANNULLED, Status.REDUCED, Status.REINSTATED, Status.UPHELD, Status.UNDER_APPEAL, Status.PAID}

@@ -23,7 +23,7 @@ from knowledge.questions.query import (
 )
 from knowledge.questions.reading import Mention, Reader, Reading
 from knowledge.questions.sides import Sides
-from knowledge.questions.slots import POSSESSIVES, Gatherer
+from knowledge.questions.gather import POSSESSIVES, Gatherer
 from knowledge.records.money import Money
 from knowledge.records.penalties import FINES, Kind
 

@@ -1,8 +1,9 @@
 """Vectors in FAISS: exact while there are few, a graph (HNSW) when there are many.
 
-Which and when: a flat search over 20,000 vectors of 384 numbers takes about 10 ms on two cores, and is exact, so it
-stays up to EXACT_UP_TO. Above it, HNSW rather than IVF: nothing to train, vectors can be added later, and at 32 links
-and a search width of 128 it finds the same first ten for nearly every question. HNSW costs 256 bytes of links a vector.
+Which and when: over ObliQA's 13,000 vectors of 384 numbers a flat search takes 14 ms on a busy machine of two cores,
+and is exact, so it stays up to EXACT_UP_TO. Above it, HNSW rather than IVF: nothing to train, and vectors can be added
+later. With the settings below it takes 0.7 ms there, 7 s to build, and its first ten are the exact ones in 99.9 of 100
+places. Its links cost 256 bytes a vector.
 """
 
 from __future__ import annotations
