@@ -74,12 +74,14 @@ def _members(ledger: Ledger, side: Side, as_of: date) -> list[Penalty]:
 
 
 def _empty(ledger: Ledger, side: Side, as_of: date) -> Empty:
-    anything = replace(side.selection, kinds=frozenset(Kind), amounts=(), statuses=(), stands=None, laws=())
+    anything = replace(side.selection, kinds=frozenset(Kind), amounts=(), statuses=(), stands=None, laws=(), topics=())
     strict = replace(side.selection, kinds=frozenset(Kind))
     other = ledger.select(strict, as_of) if side.selection.respondents or side.selection.regulators else []
-    if not other and side.selection.respondents and (side.selection.regulators or side.selection.countries):
-        other = ledger.select(anything, as_of)
     other = [p for p in other if p.kind not in side.selection.kinds]
+    if not other and side.selection.respondents:
+        loose = ledger.select(anything, as_of)
+        # Only where nothing at all was fined there: a fine of another sort or year is not "an order instead".
+        other = loose if all(p.kind not in side.selection.kinds for p in loose) else []
     return Empty(side.selection, tuple(other))
 
 

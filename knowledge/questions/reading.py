@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +11,7 @@ from knowledge.ledger.ledger import Ledger
 from knowledge.ledger.names import Named
 from knowledge.ledger.text import Token, has_accent, keys_of, tokens_of
 from knowledge.questions.dates import Dated, find_dates
+from knowledge.questions.ordinary import is_ordinary
 from knowledge.questions.money import Sum, find_sums
 from knowledge.questions.slips import distance, is_slip
 from knowledge.questions.vocabulary import LANGUAGES, Vocabulary, vocabulary
@@ -64,6 +66,12 @@ class Reading:
         return self.text[self.tokens[i].start : self.tokens[j - 1].end] if i < j else ""
 
 
+def clean(text: str) -> str:
+    """Full-width digits and letters as plain ones, characters that nobody sees left out."""
+    plain = unicodedata.normalize("NFKC", text)
+    return "".join(c for c in plain if unicodedata.category(c) != "Cf")
+
+
 def guess_language(text: str) -> str:
     """The language of whose words most are known; English where two are alike."""
     keys = [t.key for t in tokens_of(text)]
@@ -93,6 +101,7 @@ class Reader:
             self._name_firsts[words[0]] = max(self._name_firsts.get(words[0], 0), len(words))
 
     def read(self, text: str, base: date, language: str | None = None) -> Reading:
+        text = clean(text)
         table = vocabulary(language or guess_language(text))
         tokens = tokens_of(text)
         claimed: dict[int, Mention] = {}
@@ -183,6 +192,9 @@ class Reader:
         left: list[int] = []
         for i in unread:
             key = tokens[i].key
+            if is_ordinary(tokens[i].text, table.language):
+                left.append(i)  # a word of its own, however near to another
+                continue
             mention = self._near_name(tokens, i) or (None if tokens[i].text[0].isupper() else self._near_word(key, i, table))
             if mention is None:
                 left.append(i)

@@ -31,6 +31,10 @@ class Sides:
     def comparison(self) -> tuple[Measure, Pair] | Refused | None:
         """(measure, sides) where the question compares; None where it does not; Refused where a side is missing."""
         if self.cues.has("measure", "percent"):
+            cue = self.cues.all("measure", "percent")[0]
+            if any(m.j == cue.i and m.number is not None for m in self.reading.mentions):
+                words = self.reading.words(max(0, cue.i - 1), self.end)
+                return Refused(Reason.NOT_ENOUGH_EVIDENCE, words, code="condition_not_recorded")
             return self._percent()
         if self.cues.has("measure", "ratio"):
             return self._two(Measure.RATIO)

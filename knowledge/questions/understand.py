@@ -72,9 +72,13 @@ class _One:
             return Refused(Reason.OUT_OF_SCOPE, code="no_advice")
         if self.whole.unattached:
             return Refused(Reason.NOT_ENOUGH_EVIDENCE, ", ".join(self.whole.unattached), code="condition_not_recorded")
+        condition = cues.first("scope", "condition")
         query = self._maximum() or self._projection()
         if query is not None:
             return query
+        if condition is not None and (figure_asked := wants_figure(cues) or self._names_fines()) and figure_asked:
+            words = self.reading.words(condition.i, condition.j)
+            return Refused(Reason.NOT_ENOUGH_EVIDENCE, words, code="condition_not_recorded")
         ask = ask_of(cues)
         figure = wants_figure(cues)
         if ask in ("why", "appeal_story", "explain") and not figure:
@@ -94,10 +98,26 @@ class _One:
         if unread is not None:
             return unread
         found = self._figure()
+        stray = self._stray_number(found) if isinstance(found, Query) else None
+        if stray is not None:
+            return Refused(Reason.NOT_ENOUGH_EVIDENCE, stray, code="condition_not_recorded")
         if isinstance(found, Query) and ask in ("why",):
             passages = self._passages(ask)
             self.second = passages if isinstance(passages, PassageQuery) else None
         return found
+
+    def _stray_number(self, query: Query) -> str | None:
+        """A number that the query does not use ("within 30 days", "above 4% of turnover") may be a condition."""
+        used = {1, 2, query.top or 0}
+        ranges = {int(a.value) for s in query.sides for a in s.selection.amounts}
+        for mention in self.reading.mentions:
+            n = mention.number if mention.number is not None else int(mention.section("number") or 0)
+            if not n or n in used or any(r % n == 0 for r in ranges):
+                continue
+            if query.measure is Measure.LIST and query.top is None and mention.number is None:
+                continue
+            return self.reading.words(mention.i, mention.j)
+        return None
 
     def _nationality(self) -> str:
         """"fines on Chinese companies": where a respondent comes from is not recorded, only who fined it."""
@@ -186,6 +206,9 @@ class _One:
         if not left:
             return None
         names = [i for i in left if self._looks_like_name(i, figures)]
+        if figures and names and all(self._stands_as_condition(i) for i in names):
+            written = ", ".join(self.reading.tokens[i].text for i in names)
+            return Refused(Reason.NOT_ENOUGH_EVIDENCE, written, code="condition_not_recorded")
         if names:
             written = self._run_of(names[0])
             near = self.ledger.names.near(written, slips=max(2, len(written) // 3))
@@ -220,12 +243,20 @@ class _One:
             return figures and self._in_subject_place(i)
         return True
 
+    def _stands_as_condition(self, i: int) -> bool:
+        """A small word that is nobody's name by where it stands: "paid in instalments", "confirmed by the Supreme Court"."""
+        tokens = self.reading.tokens
+        court = any(m.has("generic.court") and 0 <= m.i - i <= 2 for m in self.reading.mentions)
+        before = tokens[i - 1].key if i else ""
+        return court or (tokens[i].text.islower() and before in ("in", "with", "without", "under", "within", "at"))
+
     def _in_subject_place(self, i: int) -> bool:
         """Where a party stands in a sentence: "has shell been fined", "shell got", "shell's fines"."""
         tokens = self.reading.tokens
         before = tokens[i - 1].key if i else ""
         after = tokens[i + 1].key if i + 1 < len(tokens) else ""
-        return (before in _AUXILIARIES and after in _PARTICIPLES) or (after == "s" and i > 0)
+        colon = i + 1 < len(tokens) and ":" in self.reading.text[tokens[i].end : tokens[i + 1].start]
+        return (before in _AUXILIARIES and after in _PARTICIPLES) or after == "s" or (i == 0 and colon)
 
     def _in_name_place(self, i: int) -> bool:
         """Right behind a preposition or "and", where a party or a condition stands."""
@@ -286,6 +317,9 @@ class _One:
         side = Side(selection, basis)
         unit = counted_unit(cues)
         group = group_of(cues)
+        if group is None and cues.has("order") and not cues.has("measure", "count") and not self._either_or():
+            # "which judge has imposed the most": a grouping that the records do not have.
+            return Refused(Reason.NOT_ENOUGH_EVIDENCE, self.reading.text, code="group_not_recorded")
         either = self._either_or()
         if either is not None:
             group = either
@@ -379,6 +413,8 @@ class _One:
             return None
         if turnover is None and (whole.respondents or whole.regulators or not whole.laws or whole.decided):
             return None
+        if turnover is not None and (cues.has("measure", "percent") and self._percent_asked()):
+            return Refused(Reason.NOT_ENOUGH_EVIDENCE, "turnover", code="condition_not_recorded")
         if turnover is not None and not (cues.has("measure") or whole.plain_fine):
             return None
         if turnover is None and ask_of(cues) in ("why", "how", "explain", "when"):
@@ -389,6 +425,13 @@ class _One:
             return Refused(Reason.NOT_ENOUGH_EVIDENCE, law, code="no_ceiling")
         return Query(Measure.MAXIMUM, (), IMPOSED, self.as_of, turnover=turnover, ceilings=rules,
                      notes=tuple(n for n in whole.notes if n.code != "article_of_gdpr"))  # fmt: skip
+
+    def _percent_asked(self) -> bool:
+        """"what percentage of its revenue", not "4% of turnover"."""
+        return any(not self._is_given(m) for m in self.cues.all("measure", "percent"))
+
+    def _is_given(self, percent: Mention) -> bool:
+        return any(m.j == percent.i and m.number is not None for m in self.reading.mentions)
 
     def _turnover(self) -> Money | None:
         if not any(m.section("relation") == "turnover" for m in self.reading.mentions):
