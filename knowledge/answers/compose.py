@@ -88,13 +88,29 @@ class _One:
         notes = caveats(query, outcome, self.ledger, self.phrases, self.today)
         lines = list(written.lines)
         second = self.understood.second
+        told = written.told
+        if isinstance(second, Query):
+            told += self._second_figures(second, lines, notes)
+        elif isinstance(second, Refused):
+            notes.append(self.phrases.say("caveat.second_part_unanswered", self.understood.second_text))
         if isinstance(second, PassageQuery):
             found = find_sentences(
                 second, self.understood.language, self.ledger, self.composer.documents, self.composer.finder
             )
             if not isinstance(found, Refused):
                 lines.append(self._said(found))
-        return self._answer("figures", written.headline, lines, notes, written.told)
+        return self._answer("figures", written.headline, lines, notes, told)
+
+    def _second_figures(self, query: Query, lines: list[str], notes: list[str]) -> tuple[Told, ...]:
+        """The second part of a question, below the first."""
+        outcome = work(query, self.ledger)
+        if not isinstance(outcome, Worked) or query.measure is Measure.MAXIMUM:
+            notes.append(self.phrases.say("caveat.second_part_unanswered", self.understood.second_text))
+            return ()
+        written = FigureWriter(query, outcome, self.ledger, self.phrases, self.citations).write()
+        lines += [written.headline, *written.lines]
+        notes += [n for n in caveats(query, outcome, self.ledger, self.phrases, self.today) if n not in notes]
+        return written.told
 
     def maximum(self, query: Query, worked: Worked) -> Answer:
         """A ceiling is cited to the explainer of its law."""

@@ -63,6 +63,8 @@ class FigureWriter:
     def _subject(self, index: int = 0) -> str:
         if not self.query.sides:
             return ""
+        if self.query.measure in (Measure.TOTAL, Measure.COUNT, Measure.LIST) and len(self.query.sides) > 1:
+            return "; ".join(subject(s.selection, self.ledger, self.phrases) for s in self.query.sides)
         return subject(self.query.sides[index].selection, self.ledger, self.phrases)
 
     # Headlines

@@ -56,7 +56,10 @@ def work(query: Query, ledger: Ledger) -> Outcome:
         return _projection(query, chosen[0])
     if query.measure in (Measure.DIFFERENCE, Measure.RATIO, Measure.PERCENT):
         return _compared(query, ledger, chosen)
-    penalties = chosen[0]
+    penalties = list({p.id: p for members in chosen for p in members}.values())
+    if query.expected is not None and not _as_many(query, penalties):
+        n = str(len(penalties))
+        return Refused(Reason.AMBIGUOUS, str(query.expected), (n,), query.sides[0].selection, code="count_mismatch")
     if query.group is not None:
         return _grouped(query, ledger, penalties)
     return _single(query, ledger, penalties)
@@ -83,6 +86,12 @@ def _empty(ledger: Ledger, side: Side, as_of: date) -> Empty:
         # Only where nothing at all was fined there: a fine of another sort or year is not "an order instead".
         other = loose if all(p.kind not in side.selection.kinds for p in loose) else []
     return Empty(side.selection, tuple(other))
+
+
+def _as_many(query: Query, penalties: Sequence[Penalty]) -> bool:
+    """Whether the question's own number fits: penalties, decisions, or those named in them."""
+    named = {r for p in penalties for r in p.respondents}
+    return query.expected in (len(penalties), len({p.decision for p in penalties}), len(named))
 
 
 # One set
@@ -146,7 +155,7 @@ def _counts(query: Query, ledger: Ledger, penalties: list[Penalty]) -> list[Figu
 def _picked(query: Query, ledger: Ledger, penalties: list[Penalty]) -> tuple[list[Figure], list[Penalty]]:
     basis, as_of, measure = query.basis, query.as_of, query.measure
     if query.top is None:
-        figures = arithmetic.extreme(ledger, penalties, measure.value, basis, as_of)
+        figures = arithmetic.extreme(ledger, penalties, measure.value, basis, as_of, query.rank)
     else:
         if measure in (Measure.EARLIEST, Measure.LATEST):
             ordered = sorted(penalties, key=lambda p: (p.decided, p.id), reverse=measure is Measure.LATEST)

@@ -141,8 +141,10 @@ def by_size(ledger: Ledger, penalties: Iterable[Penalty], basis: str, as_of: dat
     return sorted(sized, key=lambda s: (-s[0], s[1].decided, s[1].id))
 
 
-def extreme(ledger: Ledger, penalties: Sequence[Penalty], measure: str, basis: str, as_of: date) -> list[Figure]:
-    """Largest, smallest, earliest or latest; all of them where several tie."""
+def extreme(
+    ledger: Ledger, penalties: Sequence[Penalty], measure: str, basis: str, as_of: date, rank: int = 1
+) -> list[Figure]:
+    """Largest, smallest, earliest or latest; all of them where several tie. ``rank`` 2: the second largest sum."""
     chosen: list[Penalty] = []
     if measure in ("earliest", "latest"):
         known = [p for p in penalties if ledger.sum_of(p, as_of, basis) is not None]
@@ -152,7 +154,10 @@ def extreme(ledger: Ledger, penalties: Sequence[Penalty], measure: str, basis: s
     else:
         sized = by_size(ledger, penalties, basis, as_of)
         if sized:
-            edge = sized[0][0] if measure == "largest" else sized[-1][0]
+            sizes = sorted({size for size, _ in sized}, reverse=measure == "largest")
+            if rank > len(sizes):
+                return []
+            edge = sizes[rank - 1]
             chosen = [p for size, p in sized if size == edge]
     figures = []
     for penalty in chosen:

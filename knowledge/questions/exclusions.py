@@ -26,12 +26,32 @@ def find_exclusions(around: Around, start: int, end: int) -> list[Exclusion]:
     found: list[Exclusion] = []
     last = start
     for mention in around.reading.mentions:
-        if not max(start, last) <= mention.i < end or not (mention.has("generic.except") or mention.has("generic.not")):
+        if not max(start, last) <= mention.i < end:
             continue
-        exclusion = _excluded(around, mention, end)
+        if mention.has("generic.after_except"):
+            exclusion = _behind(around, mention, start)
+        elif mention.has("generic.except") or mention.has("generic.not"):
+            exclusion = _excluded(around, mention, end)
+        else:
+            continue
         found.append(exclusion)
         last = exclusion.end
     return found
+
+
+def _behind(around: Around, cue: Mention, start: int) -> Exclusion:
+    """"take Google out of the picture", "Google and Meta left aside": the names before the cue."""
+    names = [m for m in around.reading.mentions if start <= m.i < cue.i and m.names]
+    if not names or cue.i - names[-1].j > 2:
+        return Exclusion(cue, cue.j, cue.j)
+    first = last = names[-1]
+    for earlier in reversed(names[:-1]):
+        joints = [m for m in around.reading.mentions if earlier.j <= m.i < first.i]
+        joined = bool(joints) and all(m.has("side.and") for m in joints)
+        if not (joined or around.text_between(earlier, first) == ","):
+            break
+        first = earlier
+    return Exclusion(cue, first.i, last.j)
 
 
 def _is_content(mention: Mention) -> bool:

@@ -25,6 +25,7 @@ GDPR_APPLIES = date(2018, 5, 25)  # Regulation (EU) 2016/679 Art. 99(2)
 POSSESSIVES = frozenset("my our mein meine meinem meinen meiner unser unsere mon ma mes notre nos mi mis nuestro mio mia".split())
 # Right before a name: the penalty fell on it.
 _TARGET = frozenset("on against contre gegen contra contro".split())
+_WITH_TOOL = frozenset("using used use uses utilisant nutzung nutzte usando usar utilizzando".split())
 _ARTICLES = frozenset("the la le les l der die das den el los las il lo i gli".split())
 
 
@@ -40,7 +41,7 @@ class Gatherer(Around):
     def gather(self, start: int, end: int) -> Slots:
         """What the tokens ``start:end`` say; what they exclude becomes selections of its own."""
         exclusions = find_exclusions(self, start, end)
-        inside = {k for x in exclusions for k in range(x.cue.i, x.end)}
+        inside = {k for x in exclusions for k in (*range(x.start, x.end), *range(x.cue.i, x.cue.j))}
         within = [m for m in self.reading.mentions if start <= m.i < end]
         slots = self._gather([m for m in within if m.i not in inside], start, end, inside)
         for exclusion in exclusions:
@@ -90,6 +91,10 @@ class Gatherer(Around):
             m for m in mentions
             if m.names and m.names[0].type == "respondent" and m.names[0].id in slots.respondents
         ]  # fmt: skip
+        if len(named) == 1 and self.before_token(named[0]) in _WITH_TOOL:
+            # "fined its police for using Clearview": the tool, not the one fined.
+            slots.respondents = [r for r in slots.respondents if r != named[0].names[0].id]
+            slots.topics += [w for w in keys_of(self.reading.words(named[0].i, named[0].j)) if len(w) > 1]
         if len(named) < 2:
             return
         names = self.ledger.names
@@ -100,6 +105,9 @@ class Gatherer(Around):
         kept = [first]
         for left, right in zip(named, named[1:], strict=False):
             identity = right.names[0].id
+            if self.before_token(right) in _WITH_TOOL:
+                slots.topics += [w for w in keys_of(self.reading.words(right.i, right.j)) if len(w) > 1]
+                continue
             if identity in kept or self._joined(left, right):
                 kept.append(identity)
                 continue
@@ -152,6 +160,8 @@ class Gatherer(Around):
             country = place.section("place") if place is not None else None
             if mention.has("dimension.regulator") and self._is_generic(slots, mention, meaning.id, country):
                 return
+            if meaning.id == "EC" and mention.j - mention.i == 1 and self._other_commission(slots, mention):
+                return
             if meaning.id == "EC" and mention.j - mention.i == 1 and country and country not in AREAS:
                 return  # "the Korean commission" is not the European one; the place says who
             slots.regulators.append(meaning.id)
@@ -159,6 +169,17 @@ class Gatherer(Around):
             slots.respondents.append(meaning.id)
             if meaning.former:
                 slots.notes.append(Note("former_name", (written, self._label("respondent", meaning.id))))
+
+    def _other_commission(self, slots: Slots, mention: Mention) -> bool:
+        """"Korea's privacy commission": a field before the word makes it the commission of the place before that."""
+        before = self.preceding(mention)
+        field = before.section("generic") if before is not None else None
+        if field not in ("privacy", "competition", "consumer", "financial"):
+            return False
+        if field in ("privacy", "competition") and slots.unattached:
+            slots.unattached.pop()
+        slots.fields.append(field)
+        return True
 
     def _is_generic(self, slots: Slots, mention: Mention, code: str, country: str | None) -> bool:
         """"the French Datenschutzbehörde", "which Datenschutzbehörde": the word for such an authority, not its name."""
@@ -293,6 +314,8 @@ class Gatherer(Around):
             elif following is not None and following.section("kind") == "fine":
                 slots.fields.append(key)
                 slots.notes.append(Note("field_taken", (self.reading.words(mention.i, mention.j),)))
+            elif self.reading.words(mention.i, mention.j).casefold() in ("privacy", "data protection", "competition"):
+                slots.unattached.append(self.reading.words(mention.i, mention.j))
 
     def _currency(self, slots: Slots, mention: Mention, key: str) -> None:
         converting = self.before(mention, "generic") in ("convert", "convert_cue") or any(
@@ -300,7 +323,7 @@ class Gatherer(Around):
         )
         if converting:
             slots.convert_to = key
-        else:
+        elif slots.convert_to != key:  # "in dollars (USD)" says it twice
             slots.currency = key
 
     def _topics(self, slots: Slots, unread: Sequence[int]) -> None:

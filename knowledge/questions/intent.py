@@ -120,8 +120,10 @@ def group_of(cues: Cues) -> tuple[Dimension, str] | None:
         if plain or (articles and split):
             return _dimension(mention), order
         words = [t.key for t in cues.reading.tokens[mention.i : mention.j]]
-        if mention.section("dimension") == "year" and words[-1] in _YEARLY:
+        if mention.section("dimension") == "year" and (words[-1] in _YEARLY or len(words) > 2):
             return _dimension(mention), order
+        if cues.has("order", "rank") or any(m.j == mention.i for m in cues.all("measure", "largest")):
+            return _dimension(mention), order  # "rank the countries", "the biggest year"
     if split and dimensions:
         return _dimension(dimensions[-1]), order
     if ranked or cues.has("order"):

@@ -72,7 +72,11 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A figure to work out. ``sides`` are one set, or the two that are put against each other (part before whole)."""
+    """A figure to work out.
+
+    sides: one set, the two that are put against each other (part before whole), or several that are put together.
+    top: how many of a pick. rank: 2 for the second largest. expected: how many the question says there are.
+    """
 
     measure: Measure
     sides: tuple[Side, ...]
@@ -81,15 +85,14 @@ class Query:
     group: Dimension | None = None
     group_order: str = "most"
     top: int | None = None
+    rank: int = 1
+    expected: int | None = None
     unit: str = "penalties"
     convert_to: str | None = None
     days: int | None = None
-    until: date | None = None
     turnover: Money | None = None
     ceilings: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
-    also_passages: bool = False
-    rate_given: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,4 +130,5 @@ class Understood:
 
     language: str
     asked: Query | PassageQuery | Refused
-    second: Query | PassageQuery | None = field(default=None)
+    second: Query | PassageQuery | Refused | None = field(default=None)
+    second_text: str = ""

@@ -27,6 +27,14 @@ _BEFORE_NAMES = frozenset(
 )
 
 
+# Names that are everyday words too: in lower case they count only right behind a word that a party follows.
+_CAUTIOUS = frozenset({"free", "ring", "epic", "x"})
+_RIGHT_BEFORE_NAMES = frozenset(
+    "by on against fined fine did has was of and or than vs for is are from par contre de a et von gegen hat gegen por"
+    " contra da contro".split()
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """The tokens ``i:j`` and what they are; one of the optional parts is set."""
@@ -179,6 +187,8 @@ class Reader:
         if (token.key,) in table.phrases and i + 1 in claimed and "relation.over" in table.phrases[(token.key,)]:
             return False  # "uber 100 Mio." without its dots
         ordinary = table.knows(token.key) or len(token.key) == 1
+        if token.key in _CAUTIOUS and token.text.islower():
+            return i > 0 and tokens[i - 1].key in _RIGHT_BEFORE_NAMES
         if not ordinary:
             return True
         if token.text[0].isupper() and (i > 0 or len(token.text) > 1 and token.text.isupper()):
@@ -222,12 +232,18 @@ class Reader:
 
     @staticmethod
     def _near_word(key: str, i: int, table: Vocabulary) -> Mention | None:
-        """A misspelt word of the vocabulary; long words only, since a short unknown word is rather a name."""
-        if len(key) < 6:
+        """A misspelt word of the vocabulary; long words only, since a short unknown word is rather a name.
+
+        Question words and measures are so frequent that short slips of them count too ("wich", "bigest").
+        """
+        short = len(key) < 6
+        if len(key) < 4:
             return None
         best: tuple[int, tuple[str, ...]] | None = None
         for words in table.phrases:
-            if len(words) == 1 and len(words[0]) >= 5 and is_slip(key, words[0]):
+            if short and table.phrases[words][0].partition(".")[0] not in ("measure", "ask", "kind", "order"):
+                continue
+            if len(words) == 1 and len(words[0]) >= (4 if short else 5) and is_slip(key, words[0]):
                 d = distance(key, words[0])
                 if best is None or d < best[0]:
                     best = (d, words)

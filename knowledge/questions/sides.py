@@ -14,6 +14,7 @@ from knowledge.questions.slots import Slots, inherit
 from knowledge.records.penalties import FINES, Status
 
 _STATUS_POINTS = {Status.ANNULLED, Status.REDUCED, Status.REINSTATED, Status.UPHELD, Status.UNDER_APPEAL, Status.PAID}
+_OF = frozenset("of des der de d di del della dei delle von vom an du".split())
 Pair = tuple[Side, Side]
 
 
@@ -30,6 +31,8 @@ class Sides:
 
     def comparison(self) -> tuple[Measure, Pair] | Refused | None:
         """(measure, sides) where the question compares; None where it does not; Refused where a side is missing."""
+        if self.cues.has("order", "rank") and self.cues.has("dimension"):
+            return None
         if self.cues.has("measure", "percent"):
             cue = self.cues.all("measure", "percent")[0]
             if any(m.j == cue.i and m.number is not None for m in self.reading.mentions):
@@ -96,6 +99,10 @@ class Sides:
             part, whole = self._slots(0, part_of.i), self._slots(part_of.j, self.end)
             return self._share(part, whole)
         whole_start = self._after_of(cue)
+        said_of = self.reading.tokens[cue.j - 1].key in _OF or whole_start > cue.j
+        if not said_of and self._slots(0, cue.i).says_which() and self._slots(cue.j, self.end).says_which():
+            # "Of the CNIL's fines on Google, what percentage fell on Google LLC?"
+            return self._share(self._slots(cue.j, self.end), self._slots(0, cue.i))
         divider = self._divider(whole_start)
         if divider is None:
             part, whole = self._slots(0, cue.i), self._slots(whole_start, self.end)
@@ -292,6 +299,12 @@ class Sides:
         for slots in (left, right):
             if any(s in _STATUS_POINTS for s in slots.statuses):
                 slots.statuses, slots.event, slots.ever = [], None, False
+        before = self._slots(0, a)
+        for slots in (left, right):  # "how many days did the Dutch AP wait between …": the regulator stands before both
+            if slots.says_which() and not (slots.regulators or slots.countries):
+                slots.regulators, slots.countries = list(before.regulators), list(before.countries)
+            if slots.says_which() and not slots.respondents:
+                slots.respondents = list(before.respondents)
         full_left, full_right = self._pair(left, right)
         if first_point == second_point and full_left.selection() == full_right.selection() and (
             full_left.nth == full_right.nth

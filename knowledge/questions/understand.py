@@ -23,6 +23,7 @@ from knowledge.questions.query import (
 )
 from knowledge.questions.reading import Mention, Reader, Reading
 from knowledge.questions.sides import Sides
+from knowledge.questions.slots import Slots, inherit
 from knowledge.questions.gather import POSSESSIVES, Gatherer
 from knowledge.records.money import Money
 from knowledge.records.penalties import FINES, Kind
@@ -40,9 +41,41 @@ class Understander:
 
     def understand(self, text: str, as_of: date, language: str | None = None) -> Understood:
         reading = self._reader.read(text, as_of, language)
+        parts = two_questions(reading)
+        if parts is not None:
+            return self._both(parts, as_of, reading.language)
         one = _One(reading, self._ledger, as_of, self._corpus_words)
         asked = one.understand()
         return Understood(reading.language, asked, one.second)
+
+    def _both(self, parts: tuple[str, str], as_of: date, language: str) -> Understood:
+        """A question in two parts: the first leads; the second takes from it who is meant, where it does not say."""
+        first = _One(self._reader.read(parts[0], as_of, language), self._ledger, as_of, self._corpus_words)
+        asked = first.understand()
+        if isinstance(asked, Refused):
+            return Understood(language, asked)
+        second = _One(self._reader.read(parts[1], as_of, language), self._ledger, as_of, self._corpus_words)
+        second.whole = inherit(second.whole, first.whole)
+        return Understood(language, asked, second.understand(), parts[1])
+
+
+_COMPARING = ("difference", "ratio", "percent", "days", "projection")
+
+
+def two_questions(reading: Reading) -> tuple[str, str] | None:
+    """The two texts of "how much did A fine B, and how much did C fine D?", where each says what it is about."""
+    cues = [m for m in reading.mentions if m.has("measure.howmuch") or m.has("measure.count")]
+    if len(cues) != 2 or any(m.section("measure") in _COMPARING for m in reading.mentions):
+        return None
+    second = cues[1]
+    between = reading.text[reading.tokens[second.i - 1].end : reading.tokens[second.i].start] if second.i else ""
+    joint = next((m for m in reading.mentions if m.j == second.i and m.has("side.and")), None)
+    if joint is None and not any(mark in between for mark in ",;?.!"):
+        return None
+    if second.i <= cues[0].j or not any(m.names for m in reading.mentions if m.i < second.i):
+        return None
+    cut = reading.tokens[joint.i if joint else second.i].start
+    return reading.text[:cut].strip(" ,;"), reading.text[reading.tokens[second.i].start :]
 
 
 class _One:
@@ -56,7 +89,7 @@ class _One:
         self.whole = self.gatherer.gather(0, len(reading.tokens))
         self.as_of = self.whole.as_of or as_of
         self.corpus_words = corpus_words
-        self.second: Query | PassageQuery | None = None
+        self.second: Query | PassageQuery | Refused | None = None
         self.topics = set(self.whole.topics)
 
     # The order of decisions
@@ -70,8 +103,6 @@ class _One:
             return Refused(Reason.AMBIGUOUS, written, names)
         if cues.has("scope", "future"):
             return Refused(Reason.OUT_OF_SCOPE, code="no_advice")
-        if self.whole.unattached:
-            return Refused(Reason.NOT_ENOUGH_EVIDENCE, ", ".join(self.whole.unattached), code="condition_not_recorded")
         condition = cues.first("scope", "condition")
         query = self._maximum() or self._projection()
         if query is not None:
@@ -91,6 +122,8 @@ class _One:
             return self._passages(ask)
         if not figure and ask == "what" and self._asks_about():
             return self._passages(ask)
+        if self.whole.unattached:
+            return Refused(Reason.NOT_ENOUGH_EVIDENCE, ", ".join(self.whole.unattached), code="condition_not_recorded")
         nationality = self._nationality()
         if nationality:
             return Refused(Reason.NOT_ENOUGH_EVIDENCE, nationality, code="condition_not_recorded")
@@ -108,13 +141,11 @@ class _One:
 
     def _stray_number(self, query: Query) -> str | None:
         """A number that the query does not use ("within 30 days", "above 4% of turnover") may be a condition."""
-        used = {1, 2, query.top or 0}
+        used = {1, 2, query.top or 0, query.rank, query.expected or 0}
         ranges = {int(a.value) for s in query.sides for a in s.selection.amounts}
         for mention in self.reading.mentions:
             n = mention.number if mention.number is not None else int(mention.section("number") or 0)
             if not n or n in used or any(r % n == 0 for r in ranges):
-                continue
-            if query.measure is Measure.LIST and query.top is None and mention.number is None:
                 continue
             return self.reading.words(mention.i, mention.j)
         return None
@@ -179,6 +210,8 @@ class _One:
         unknown = [i for i in self.reading.unread if self.reading.tokens[i].key not in self.corpus_words]
         if whole.respondents:
             asks = ask_of(cues) is not None or wants_figure(cues) or cues.has("measure")
+            if cues.has("ask", "why", "appeal_story") or self._asks_about() and not cues.has("scope", "task"):
+                return False
             return not asks or (bool(unknown) and not wants_figure(cues))
         known = [i for i in self.reading.unread if self.reading.tokens[i].key in self.corpus_words]
         return bool(unknown) or len(known) < 1 or ask_of(cues) is None
@@ -219,6 +252,8 @@ class _One:
         conditions = [i for i in left if self._could_be_condition(i)]
         if conditions:
             return Refused(Reason.NOT_ENOUGH_EVIDENCE, ", ".join(words), code="condition_not_recorded")
+        if len(left) > 2:
+            return Refused(Reason.NOT_ENOUGH_EVIDENCE, ", ".join(words), code="not_understood")
         self.whole.notes.append(Note("unread", tuple(words)))
         return None
 
@@ -285,10 +320,12 @@ class _One:
             if not (slots.regulators or slots.respondents) and self._place_is_a_destination():
                 hard = replace(hard, countries=())
             selection = hard
+        # Names stand in every sentence of their decision: the other words choose among them.
+        named = {i for m in self.reading.mentions if m.names for i in range(m.i, m.j)}
         content = tuple(
-            self.reading.tokens[i].key
-            for i in range(len(self.reading.tokens))
-            if self.reading.tokens[i].key not in self.reading.vocabulary.fillers
+            token.key
+            for i, token in enumerate(self.reading.tokens)
+            if i not in named and token.key not in self.reading.vocabulary.fillers
         )
         kinds = slots.kinds or (sorted(FINES) if slots.plain_fine else [])
         soft = replace(slots.selection(), kinds=frozenset(kinds) or frozenset(Kind), countries=())
@@ -315,9 +352,13 @@ class _One:
             return self._query(measure, pair, basis=pair[0].basis)
         selection = self._stands(self.whole.selection(), basis)
         side = Side(selection, basis)
+        pairs = self._pairs()
+        if pairs is not None:
+            measure = Measure.COUNT if cues.has("measure", "count") else Measure.LIST if self._wants_list() else Measure.TOTAL
+            return self._query(measure, tuple(Side(p.selection(), basis) for p in pairs), basis=basis)
         unit = counted_unit(cues)
         group = group_of(cues)
-        if group is None and cues.has("order") and not cues.has("measure", "count") and not self._either_or():
+        if group is None and cues.has("order", "most", "least") and not cues.has("measure", "count") and not self._either_or():
             # "which judge has imposed the most": a grouping that the records do not have.
             return Refused(Reason.NOT_ENOUGH_EVIDENCE, self.reading.text, code="group_not_recorded")
         either = self._either_or()
@@ -336,7 +377,8 @@ class _One:
             top = top_of(cues, mention)
             if basis == STANDING and measure in (Measure.LARGEST, Measure.SMALLEST):
                 side = Side(replace(selection, stands=True), basis)
-            return self._query(measure, (side,), basis=basis, top=top)
+            found = self._query(measure, (side,), basis=basis, top=top)
+            return replace(found, rank=self._rank(measure, mention))
         nth = self.whole.nth
         if nth is not None and nth > 1:
             return self._query(Measure.TOTAL, (Side(selection, basis, nth),), basis=basis)
@@ -346,12 +388,42 @@ class _One:
             return self._query(Measure.LIST, (side,), basis=basis)
         return self._query(Measure.TOTAL, (side,), basis=basis)
 
+    def _rank(self, measure: Measure, pick: Mention) -> int:
+        """2 for "the second biggest"."""
+        nth = self.whole.nth
+        if measure in (Measure.LARGEST, Measure.SMALLEST) and nth and nth > 1:
+            if any(m.j == pick.i and m.section("ordinal") for m in self.reading.mentions):
+                return nth
+        return 1
+
+    def _pairs(self) -> tuple[Slots, Slots] | None:
+        """"A's X and B's Y": two regulators with a respondent each are two sets, not all four combinations."""
+        if len(set(self.whole.regulators)) < 2 or len(set(self.whole.respondents)) < 2:
+            return None
+        for joint in self.cues.all("side", "and"):
+            left, right = self.gatherer.gather(0, joint.i), self.gatherer.gather(joint.j, len(self.reading.tokens))
+            if all(s.regulators and s.respondents for s in (left, right)):
+                return left, right
+        return None
+
+    def _expected(self) -> int | None:
+        """The n of "all three penalties", "the two Free companies": how many the asker thinks there are."""
+        for mention in self.reading.mentions:
+            n = mention.number if mention.number is not None else int(mention.section("number") or 0)
+            if not n or n < 2:
+                continue
+            near = [m for m in self.reading.mentions if mention.j <= m.i <= mention.j + 2]
+            if any(m.section("kind") == "fine" or m.section("dimension") == "respondent" for m in near):
+                return n
+        return None
+
     def _query(
         self, measure: Measure, sides: tuple[Side, ...], *, basis: str, group: Dimension | None = None,
         group_order: str = "most", top: int | None = None, unit: str = "penalties",
     ) -> Query:  # fmt: skip
         return Query(
-            measure, sides, basis, self.as_of, group, group_order, top, unit,
+            measure, sides, basis, self.as_of, group=group, group_order=group_order, top=top, unit=unit,
+            expected=self._expected() if group is None and top is None and len(sides) == 1 else None,
             convert_to=self.whole.convert_to, notes=tuple(dict.fromkeys(self.whole.notes)),
         )  # fmt: skip
 
