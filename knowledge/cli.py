@@ -95,7 +95,8 @@ def _day(text: str | None, what: str = "--as-of") -> date | None:
 def _bar(label: str) -> Iterator[Progress]:
     """A progress bar on stderr that shows up at the first report."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress as Bar, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     bar = Bar(*columns, console=Console(stderr=True), transient=True)
@@ -117,7 +118,9 @@ def _bar(label: str) -> Iterator[Progress]:
 
 @app.command()
 def ask(
-    question: Annotated[str | None, typer.Argument(help="The question; read from standard input where it is left out.")] = None,
+    question: Annotated[
+        str | None, typer.Argument(help="The question; read from standard input where it is left out.")
+    ] = None,
     as_json: JsonOption = False,
     batch: Annotated[str | None, typer.Option(help='JSON Lines of {"id", "question", "as_of"?}; - is stdin.')] = None,
     as_of: AsOfOption = None,
@@ -221,7 +224,9 @@ def _sources(names: list[str]) -> list[Path]:
 
 @app.command()
 def check(
-    sources: Annotated[list[str] | None, typer.Argument(help="Sources; the starter knowledge base where left out.")] = None,
+    sources: Annotated[
+        list[str] | None, typer.Argument(help="Sources; the starter knowledge base where left out.")
+    ] = None,
 ) -> None:
     """Check sources: every quote, amount, date and name. All problems are listed; exit status 1 where there are any."""
     from knowledge.ingest.folder import read_sources

@@ -55,9 +55,7 @@ class Status:
 class Knowledge:
     """Thread-safe for reading: an answer works on the snapshot that it started with."""
 
-    def __init__(
-        self, snapshot: Snapshot, folder: Path, settings: Settings, progress: Progress | None = None
-    ) -> None:
+    def __init__(self, snapshot: Snapshot, folder: Path, settings: Settings, progress: Progress | None = None) -> None:
         self._snapshot = snapshot
         self._folder = folder
         self._settings = settings
@@ -88,7 +86,9 @@ class Knowledge:
 
     # Answers
 
-    def ask(self, question: str, as_of: date | None = None, language: str | None = None, today: date | None = None) -> Answer:
+    def ask(
+        self, question: str, as_of: date | None = None, language: str | None = None, today: date | None = None
+    ) -> Answer:
         """The answer to a question. ``as_of`` defaults to ``today``, which defaults to the clock's day."""
         snapshot = self._snapshot
         now = today or date.today()
@@ -125,7 +125,9 @@ class Knowledge:
         return Ranker(index, embedder).search(query, k, preferred=self._preferred(query))
 
     def _find(self, query: str, k: int, language: str) -> Sequence[Found]:
-        return [Found(h.document, h.start, h.end, h.score, h.words, h.similarity) for h in self.search(query, k, language)]
+        return [
+            Found(h.document, h.start, h.end, h.score, h.words, h.similarity) for h in self.search(query, k, language)
+        ]
 
     def _preferred(self, query: str) -> dict[str, float]:
         """Names, dates and kinds in a query point to decisions: theirs are preferred, the fewer the stronger."""

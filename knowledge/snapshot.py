@@ -172,4 +172,3 @@ def cached(sources: list[Path], cache: Path) -> tuple[Snapshot, Path]:
     with contextlib.suppress(OSError):  # a cache that cannot be written costs time, nothing else
         save(snapshot, place)
     return snapshot, folder
-

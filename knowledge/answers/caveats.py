@@ -27,7 +27,9 @@ def caveats(query: Query, worked: Worked, ledger: Ledger, phrases: Phrases, toda
     if query.as_of < today:
         out.append(phrases.say("caveat.as_of_past", phrases.day(query.as_of)))
     if worked.rates:
-        rates = "; ".join(f"1 EUR = {phrases.number(r.per_euro)} {r.currency} ({phrases.day(r.day)})" for r in worked.rates)
+        rates = "; ".join(
+            f"1 EUR = {phrases.number(r.per_euro)} {r.currency} ({phrases.day(r.day)})" for r in worked.rates
+        )
         out.append(phrases.say("caveat.converted", rates))
     if query.measure is Measure.MAXIMUM:
         out.append(phrases.say("caveat.ceiling_ne_fine"))
@@ -71,7 +73,7 @@ def _on_terms(query: Query, worked: Worked, ledger: Ledger, phrases: Phrases) ->
         found = [p for p in shown if p.confidence == level]
         if found:
             out.append(phrases.say("caveat.confidence", _some(found, ledger, phrases), level))
-    if any(side.selection.decided for side in query.sides) or query.group is not None and query.group.value == "year":
+    if any(side.selection.decided for side in query.sides) or (query.group is not None and query.group.value == "year"):
         other = [p for p in shown if p.announced and p.announced.year != p.decided.year]
         if other:
             out.append(phrases.say("caveat.other_year", _some(other, ledger, phrases)))
@@ -124,9 +126,7 @@ def _names_taken(selection: Selection, penalties: Sequence[Penalty], names: Name
         family = names.family(identity)
         node = names.respondents[identity]
         if node.parent is None:
-            hit = dict.fromkeys(
-                p.named for p in penalties if not family.isdisjoint(p.respondents)
-            )
+            hit = dict.fromkeys(p.named for p in penalties if not family.isdisjoint(p.respondents))
             if len(hit) > 1:
                 shown = "; ".join(list(hit)[:6]) + (f" (+{len(hit) - 6})" if len(hit) > 6 else "")
                 out.append(phrases.say("caveat.group_taken", node.name, shown))
@@ -152,4 +152,3 @@ def _not_counted(query: Query, ledger: Ledger, phrases: Phrases) -> list[str]:
     ]  # fmt: skip
     more = f" (+{len(others) - _MANY})" if len(others) > _MANY else ""
     return [phrases.say("caveat.not_counted", "; ".join(parts) + more)]
-

@@ -174,7 +174,9 @@ class _One:
             more = best_sentences(query, self.composer.documents[decision], 3 if len(decisions) == 1 else 1)
             found += [Sentence(c, ids, members[0].decided) for c in more if c.start != first.start]
         notes = list(dict.fromkeys(c for p in penalties[:2] for c in p.caveats))
-        return self._answer("passages", f"{self.phrases.say('passages.no_fine')}\n{self._said(tuple(found))}", [], notes)
+        return self._answer(
+            "passages", f"{self.phrases.say('passages.no_fine')}\n{self._said(tuple(found))}", [], notes
+        )
 
     def _whole_sentence(self, citation: Citation) -> Citation:
         document = self.composer.documents[citation.document]

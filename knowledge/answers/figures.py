@@ -102,7 +102,7 @@ class FigureWriter:
         return self.value(figure)
 
     def _sums(self, figures: list[Figure], lead: str) -> str:
-        """"€95,700,000 and £7,552,800 imposed; in force after appeals: …"."""
+        """ "€95,700,000 and £7,552,800 imposed; in force after appeals: …"."""
         totals = [f for f in figures if f.measure == "total"]
         leading = [f for f in totals if f.basis == lead]
         if not leading:
@@ -135,7 +135,9 @@ class FigureWriter:
         figure = told[0].figure
         phrases = self.phrases
         if figure.measure == "total":  # in different currencies: both sides, not put together
-            head = "; ".join(f"{_capital(self._subject(min(i, 1)))}: {self.value(t.figure)}" for i, t in enumerate(told))
+            head = "; ".join(
+                f"{_capital(self._subject(min(i, 1)))}: {self.value(t.figure)}" for i, t in enumerate(told)
+            )
             return head + ".", self._term_lines(told, [t.figure for t in told])
         head = phrases.say(f"measure.{figure.measure}", value=self._bare(figure))
         lines = self._term_lines(told[:1], [figure])
@@ -214,9 +216,7 @@ class FigureWriter:
             lines.append(f"- {self.key(key)}: {value} {shown}")
         first = told[0].figure
         basis = f" {self._basis(first)}" if first.basis else ""
-        lead = phrases.both(
-            self.value(x.figure) for x in by_key[first.group or ""] if x.figure.unit != DECISIONS
-        )
+        lead = phrases.both(self.value(x.figure) for x in by_key[first.group or ""] if x.figure.unit != DECISIONS)
         head = f"{_capital(self._subject())}: {self.key(first.group or '')}, {lead}{basis}, {self._as_of()}."
         return head, lines
 
@@ -239,7 +239,7 @@ def _capital(text: str) -> str:
 
 
 def sources(told: Citations, phrases: Phrases) -> list[str]:
-    """"[1] CNIL fines Clearview AI, CNIL, decided 17 October 2022: https://…"."""
+    """ "[1] CNIL fines Clearview AI, CNIL, decided 17 October 2022: https://…"."""
     return [
         phrases.say(
             "line.source", n=c.n, title=c.title, publisher=c.publisher, url=c.url,
@@ -247,4 +247,3 @@ def sources(told: Citations, phrases: Phrases) -> list[str]:
         )
         for c in told.all()
     ]  # fmt: skip
-

@@ -73,7 +73,9 @@ def _decisions(query: PassageQuery, ledger: Ledger, documents: Mapping[str, Docu
     if sums:
         with_sum = [p for p in found if all(_speaks_of(p, a, documents) for a in sums)]
         if not with_sum:
-            return Refused(Reason.NOTHING_RECORDED, selection=query.selection, as_of=query.as_of, code="amount_not_recorded")
+            return Refused(
+                Reason.NOTHING_RECORDED, selection=query.selection, as_of=query.as_of, code="amount_not_recorded"
+            )
         exact = [p for p in with_sum if all(_is_sum_of(p, a) for a in sums)]
         found = exact or with_sum
     if soft.decided is not None:
@@ -83,7 +85,9 @@ def _decisions(query: PassageQuery, ledger: Ledger, documents: Mapping[str, Docu
             if (p.announced and p.announced in period) or any(e.day in period for e in p.events)
         ]  # fmt: skip
         if not dated:
-            return Refused(Reason.NOTHING_RECORDED, selection=replace(query.selection, decided=period), as_of=query.as_of)
+            return Refused(
+                Reason.NOTHING_RECORDED, selection=replace(query.selection, decided=period), as_of=query.as_of
+            )
         found = dated
     for condition in _narrowing(soft):
         allowed = {p.id for p in ledger.select(condition, query.as_of)}
@@ -157,7 +161,8 @@ def _from_decisions(
         ids = tuple(p.id for p in members)
         day = members[0].decided
         out += [
-            Sentence(c, ids, day) for c in best_sentences(query, documents[decision], count if decision == ranked[0] else _EACH)
+            Sentence(c, ids, day)
+            for c in best_sentences(query, documents[decision], count if decision == ranked[0] else _EACH)
         ]
     return tuple(out)
 

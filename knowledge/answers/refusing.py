@@ -41,7 +41,9 @@ def refuse(refused: Refused, ledger: Ledger, phrases: Phrases, as_of: date) -> W
 
 def _nothing(refused: Refused, ledger: Ledger, phrases: Phrases, as_of: date) -> Worded:
     selection = refused.selection or Selection()
-    what = subject(replace(selection, kinds=FINES if selection.kinds == frozenset(Kind) else selection.kinds), ledger, phrases)
+    what = subject(
+        replace(selection, kinds=FINES if selection.kinds == frozenset(Kind) else selection.kinds), ledger, phrases
+    )
     headline = phrases.say("refusal.nothing_recorded", what=what)
     lines = [] if not refused.code else [phrases.say(f"refusal.{refused.code}")]
     searched = sum(1 for p in ledger.penalties if p.exists(as_of))
@@ -71,7 +73,7 @@ def _near(selection: Selection, ledger: Ledger, as_of: date) -> list[Penalty]:
 
 
 def _names(near: list[Penalty], selection: Selection, ledger: Ledger) -> list[str]:
-    """"Clearview AI: CNIL, Garante, …" or "CNIL: Google, Amazon, …", those with most records first."""
+    """ "Clearview AI: CNIL, Garante, …" or "CNIL: Google, Amazon, …", those with most records first."""
     if not near:
         return []
     counts: dict[str, int] = {}

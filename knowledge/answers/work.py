@@ -377,5 +377,3 @@ def _maximum(query: Query) -> Outcome:
             return Refused(Reason.NOT_ENOUGH_EVIDENCE, rule.law, code="turnover_missing")
         figures.append(figure)
     return Worked(tuple(figures), ())
-
-

@@ -48,7 +48,9 @@ def _document(row: object) -> Document:
     try:
         day = date.fromisoformat(published[:10]) if published else None
     except ValueError:
-        raise ValueError(f"document {identity!r}: 'published' is a date such as 2023-05-11, found {published!r}") from None
+        raise ValueError(
+            f"document {identity!r}: 'published' is a date such as 2023-05-11, found {published!r}"
+        ) from None
     return Document(
         id=identity,
         title=optional["title"] or identity,

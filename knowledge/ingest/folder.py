@@ -121,5 +121,3 @@ def _name_clashes(registries: Registries) -> list[Problem]:
                 message = f"the name {name!r} stands under both {owner} and {respondent.id}"
                 problems.append(Problem("respondents.yaml", 0, message))
     return problems
-
-

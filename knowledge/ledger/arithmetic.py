@@ -258,4 +258,3 @@ def days_at_rate(sum_due: Penalty, rate: Penalty) -> Figure:
     working = f"{digits(sum_due.amount.amount)} / {digits(rate.amount.amount)} a day = {digits(value)} days"
     terms = tuple(Term(p.id, p.amount.amount, p.amount.currency) for p in (sum_due, rate) if p.amount)
     return Figure("days", None, value, DAYS, terms, working)
-

@@ -11,7 +11,9 @@ from importlib.resources import as_file, files
 from knowledge.records.money import Money
 
 SOURCE = "European Central Bank, euro foreign exchange reference rates"
-SOURCE_URL = "https://www.ecb.europa.eu/stats/policy_and_exchange_rates/euro_reference_exchange_rates/html/index.en.html"
+SOURCE_URL = (
+    "https://www.ecb.europa.eu/stats/policy_and_exchange_rates/euro_reference_exchange_rates/html/index.en.html"
+)
 # The Bank publishes on working days; the longest pause (Christmas, Easter) is well under this many days.
 _LONGEST_PAUSE = 7
 

@@ -62,5 +62,3 @@ def digits(value: Decimal) -> str:
     """With commas and nothing lost: ``1,128,596,156.33``."""
     text = format(value, ",f")
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-

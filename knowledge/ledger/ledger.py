@@ -154,9 +154,7 @@ class Ledger:
     def _came_about(self, penalty: Penalty, wanted: Selection, as_of: date) -> bool:
         assert wanted.event is not None
         status, period = wanted.event
-        return any(
-            STATUS_AFTER.get(e.event) is status and e.day in period and e.day <= as_of for e in penalty.events
-        )
+        return any(STATUS_AFTER.get(e.event) is status and e.day in period and e.day <= as_of for e in penalty.events)
 
     def sum_of(self, penalty: Penalty, as_of: date, basis: str) -> Money | None:
         """The penalty's sum on a basis; None where it has none or it is not known."""

@@ -42,10 +42,16 @@ def quarter(number: int, nth: int) -> Period:
 
 
 def half(number: int, nth: int) -> Period:
-    return Period(date(number, 1, 1), date(number, 6, 30)) if nth == 1 else Period(date(number, 7, 1), date(number, 12, 31))
+    return (
+        Period(date(number, 1, 1), date(number, 6, 30))
+        if nth == 1
+        else Period(date(number, 7, 1), date(number, 12, 31))
+    )
 
 
-def find_dates(text: str, tokens: tuple[Token, ...], vocabulary: Vocabulary, base: date) -> list[tuple[int, int, Dated]]:
+def find_dates(
+    text: str, tokens: tuple[Token, ...], vocabulary: Vocabulary, base: date
+) -> list[tuple[int, int, Dated]]:
     """(first token, token after the last, what it means), left to right; relative words count from ``base``."""
     found: list[tuple[int, int, Dated]] = []
     whole = _numeric_dates(text, tokens)

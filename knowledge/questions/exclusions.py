@@ -9,7 +9,9 @@ from knowledge.questions.reading import Mention
 
 _REACH = 6  # words from "not" to what it denies
 _CONTENT = ("kind", "place", "region", "law", "sector", "status", "topic")
-_BETWEEN = frozenset({"", "the", "a", "one", "s", "'s", "’s", "les", "le", "la", "die", "der", "das", "el", "los", "i", "gli"})
+_BETWEEN = frozenset(
+    {"", "the", "a", "one", "s", "'s", "’s", "les", "le", "la", "die", "der", "das", "el", "los", "i", "gli"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def find_exclusions(around: Around, start: int, end: int) -> list[Exclusion]:
 
 
 def _behind(around: Around, cue: Mention, start: int) -> Exclusion:
-    """"take Google out of the picture", "Google and Meta left aside": the names before the cue."""
+    """ "take Google out of the picture", "Google and Meta left aside": the names before the cue."""
     names = [m for m in around.reading.mentions if start <= m.i < cue.i and m.names]
     if not names or cue.i - names[-1].j > 2:
         return Exclusion(cue, cue.j, cue.j)
@@ -76,7 +78,7 @@ def _excluded(around: Around, cue: Mention, end: int) -> Exclusion:
     for following in content[1:]:
         between = around.text_between(taken, following).casefold()
         joints = [m for m in around.reading.mentions if taken.j <= m.i < following.i]
-        joined = (between == "," or bool(joints) and all(m.has("side.and") or m.has("side.or") for m in joints)) and (
+        joined = (between == "," or (bool(joints) and all(m.has("side.and") or m.has("side.or") for m in joints))) and (
             _type(following) == _type(taken)
         )
         if not (joined or between in _BETWEEN):

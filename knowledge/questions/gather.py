@@ -11,7 +11,7 @@ from knowledge.ledger.ledger import IMPOSED, STANDING, Ledger, singular
 from knowledge.ledger.periods import Period
 from knowledge.ledger.selection import Selection
 from knowledge.ledger.text import keys_of
-from knowledge.questions.around import LOOK_BACK, Around
+from knowledge.questions.around import Around
 from knowledge.questions.exclusions import Exclusion, find_exclusions
 from knowledge.questions.query import Note
 from knowledge.questions.reading import Mention, Reading
@@ -22,7 +22,9 @@ from knowledge.records.penalties import FINES, NO_MONEY, OTHER_MONEY, Kind, Stat
 
 GDPR_APPLIES = date(2018, 5, 25)  # Regulation (EU) 2016/679 Art. 99(2)
 # "for my class", "meine Redaktion": what is the asker's says nothing of the penalties.
-POSSESSIVES = frozenset("my our mein meine meinem meinen meiner unser unsere mon ma mes notre nos mi mis nuestro mio mia".split())
+POSSESSIVES = frozenset(
+    "my our mein meine meinem meinen meiner unser unsere mon ma mes notre nos mi mis nuestro mio mia".split()
+)
 # Right before a name: the penalty fell on it.
 _TARGET = frozenset("on against contre gegen contra contro".split())
 _WITH_TOOL = frozenset("using used use uses utilisant nutzung nutzte usando usar utilizzando".split())
@@ -171,7 +173,7 @@ class Gatherer(Around):
                 slots.notes.append(Note("former_name", (written, self._label("respondent", meaning.id))))
 
     def _other_commission(self, slots: Slots, mention: Mention) -> bool:
-        """"Korea's privacy commission": a field before the word makes it the commission of the place before that."""
+        """ "Korea's privacy commission": a field before the word makes it the commission of the place before that."""
         before = self.preceding(mention)
         field = before.section("generic") if before is not None else None
         if field not in ("privacy", "competition", "consumer", "financial"):
@@ -182,7 +184,7 @@ class Gatherer(Around):
         return True
 
     def _is_generic(self, slots: Slots, mention: Mention, code: str, country: str | None) -> bool:
-        """"the French Datenschutzbehörde", "which Datenschutzbehörde": the word for such an authority, not its name."""
+        """ "the French Datenschutzbehörde", "which Datenschutzbehörde": the word for such an authority, not its name."""
         asked = self.before(mention, "measure") == "list"
         if asked or (country is not None and country != self.ledger.names.regulators[code].country):
             slots.fields += self.ledger.names.regulators[code].fields
@@ -263,7 +265,9 @@ class Gatherer(Around):
 
     def _region(self, slots: Slots, mention: Mention, key: str) -> None:
         """A state's own regulator; without one, the state is what a decision was about (New York's share)."""
-        if any(r.region == key and self._has_records("regulator", r.code) for r in self.ledger.names.regulators.values()):
+        if any(
+            r.region == key and self._has_records("regulator", r.code) for r in self.ledger.names.regulators.values()
+        ):
             slots.regions.append(key)
             return
         words = keys_of(self.reading.words(mention.i, mention.j))
@@ -295,7 +299,7 @@ class Gatherer(Around):
             slots.statuses.append(Status(key))
 
     def _passive(self, mention: Mention) -> bool:
-        """"were paid", "recorded as paid", against "has Meta paid"."""
+        """ "were paid", "recorded as paid", against "has Meta paid"."""
         if mention.j - mention.i > 1:
             return True
         before = self.before_token(mention)
@@ -307,9 +311,7 @@ class Gatherer(Around):
             slots.joint = True
         elif key in ("privacy", "competition", "consumer", "financial"):
             following = self.following(mention)
-            if mention.section("dimension") == "regulator" or mention.section("kind") == "fine":
-                slots.fields.append(key)
-            elif following is not None and following.section("dimension") == "regulator":
+            if mention.section("dimension") == "regulator" or mention.section("kind") == "fine" or (following is not None and following.section("dimension") == "regulator"):
                 slots.fields.append(key)
             elif following is not None and following.section("kind") == "fine":
                 slots.fields.append(key)
@@ -351,7 +353,7 @@ class Gatherer(Around):
                 slots.notes.append(Note("topic_taken", (self.reading.tokens[i].text,)))
 
     def _settle_kinds(self, slots: Slots, mentions: Sequence[Mention]) -> None:
-        """"settlements and fines" is both; "settlements, as opposed to fines" is settlements alone."""
+        """ "settlements and fines" is both; "settlements, as opposed to fines" is settlements alone."""
         if not (slots.kinds and slots.plain_fine):
             return
         if set(slots.kinds) <= NO_MONEY and any(

@@ -7,8 +7,15 @@ from dataclasses import dataclass
 from knowledge.questions.query import Dimension, Measure
 from knowledge.questions.reading import Mention, Reading
 
-_PICKS = {"largest": Measure.LARGEST, "smallest": Measure.SMALLEST, "earliest": Measure.EARLIEST, "latest": Measure.LATEST}
-_YEARLY = frozenset("yearly annual annually jahrlich annuel annuelle annuels annuelles anual anuales annuale annuali".split())
+_PICKS = {
+    "largest": Measure.LARGEST,
+    "smallest": Measure.SMALLEST,
+    "earliest": Measure.EARLIEST,
+    "latest": Measure.LATEST,
+}
+_YEARLY = frozenset(
+    "yearly annual annually jahrlich annuel annuelle annuels annuelles anual anuales annuale annuali".split()
+)
 _STRONG_ASKS = ("why", "appeal_story", "explain", "how", "when", "who_decided")
 
 
@@ -51,7 +58,7 @@ def ask_of(cues: Cues) -> str | None:
 
 
 def _is_mean_the_measure(cues: Cues) -> bool:
-    """"mean" is an average in "the mean CNIL fine" and a question for meaning in "what does liquidation mean"."""
+    """ "mean" is an average in "the mean CNIL fine" and a question for meaning in "what does liquidation mean"."""
     mentions = [m for m in cues.all("ask", "explain")]
     return all(m.has("measure.mean") and m.i + 1 < len(cues.reading.tokens) for m in mentions) and not cues.has(
         "ask", "what_about"
@@ -136,10 +143,8 @@ def group_of(cues: Cues) -> tuple[Dimension, str] | None:
     return None
 
 
-
-
 def _names_actors(cues: Cues, by: Mention, mention: Mention) -> bool:
-    """"set by regulators other than the CNIL" says who did it; "by regulator" asks for a breakdown."""
+    """ "set by regulators other than the CNIL" says who did it; "by regulator" asks for a breakdown."""
     words = cues.reading.words(by.i, by.j).casefold()
     return words == "by" and cues.reading.tokens[mention.j - 1].key.endswith("s")
 
@@ -149,7 +154,7 @@ def _dimension(mention: Mention) -> Dimension:
 
 
 def _asked_for(cues: Cues, mention: Mention) -> bool:
-    """"which company …", "what EU country …", "in which year …", "the company that …"."""
+    """ "which company …", "what EU country …", "in which year …", "the company that …"."""
     before = [m for m in cues.reading.mentions if m.j <= mention.i]
     for previous in reversed(before[-4:]):
         if previous.has("measure.list") or previous.section("ask") in ("whatis", "what_about", "who"):
@@ -160,7 +165,7 @@ def _asked_for(cues: Cues, mention: Mention) -> bool:
 
 
 def _passive_who(cues: Cues, who: Mention) -> bool:
-    """"who has been fined", "who paid", "who got": the respondent is asked for; "who fined X": the regulator."""
+    """ "who has been fined", "who paid", "who got": the respondent is asked for; "who fined X": the regulator."""
     keys = [t.key for t in cues.reading.tokens]
     passive = {"been", "got", "gets", "get", "paid", "pays", "pay", "received", "receives", "was", "were", "copped", "owes",
                "ete", "recu", "paye", "wurde", "wurden", "bekommen", "erhalten", "gezahlt", "bezahlt", "musste", "sido",

@@ -11,8 +11,8 @@ from knowledge.ledger.ledger import Ledger
 from knowledge.ledger.names import Named
 from knowledge.ledger.text import Token, has_accent, keys_of, tokens_of
 from knowledge.questions.dates import Dated, find_dates
-from knowledge.questions.ordinary import is_ordinary
 from knowledge.questions.money import Sum, find_sums
+from knowledge.questions.ordinary import is_ordinary
 from knowledge.questions.slips import distance, is_slip
 from knowledge.questions.vocabulary import LANGUAGES, Vocabulary, vocabulary
 
@@ -123,7 +123,9 @@ class Reader:
         unread: list[int] = []
         i = 0
         while i < len(tokens):
-            mention = self._article(text, tokens, i) or self._longer(claimed.get(i), self._at(tokens, i, table, claimed))
+            mention = self._article(text, tokens, i) or self._longer(
+                claimed.get(i), self._at(tokens, i, table, claimed)
+            )
             if mention is None and tokens[i].key.isdigit():
                 mention = Mention(i, i + 1, number=int(tokens[i].key))
             if mention is None:
@@ -176,7 +178,9 @@ class Reader:
                 best = Mention(i, i + len(words), concepts=table.phrases[words])
                 break
         for words, sector in self._sectors.items():
-            if tuple(t.key for t in tokens[i : i + len(words)]) == words and (best is None or len(words) > best.j - best.i):
+            if tuple(t.key for t in tokens[i : i + len(words)]) == words and (
+                best is None or len(words) > best.j - best.i
+            ):
                 best = Mention(i, i + len(words), concepts=(f"sector.{sector}",))
         return best
 
@@ -191,7 +195,7 @@ class Reader:
             return i > 0 and tokens[i - 1].key in _RIGHT_BEFORE_NAMES
         if not ordinary:
             return True
-        if token.text[0].isupper() and (i > 0 or len(token.text) > 1 and token.text.isupper()):
+        if token.text[0].isupper() and (i > 0 or (len(token.text) > 1 and token.text.isupper())):
             return True
         return i > 0 and tokens[i - 1].key in _BEFORE_NAMES and token.key not in table.fillers
 
@@ -205,7 +209,9 @@ class Reader:
             if is_ordinary(tokens[i].text, table.language):
                 left.append(i)  # a word of its own, however near to another
                 continue
-            mention = self._near_name(tokens, i) or (None if tokens[i].text[0].isupper() else self._near_word(key, i, table))
+            mention = self._near_name(tokens, i) or (
+                None if tokens[i].text[0].isupper() else self._near_word(key, i, table)
+            )
             if mention is None:
                 left.append(i)
             else:

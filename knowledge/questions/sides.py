@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import date
 
 from knowledge.ledger.ledger import IMPOSED, STANDING, Ledger
+from knowledge.questions.gather import Gatherer
 from knowledge.questions.intent import Cues
 from knowledge.questions.query import Measure, Reason, Refused, Side
 from knowledge.questions.reading import Mention, Reading
-from knowledge.questions.gather import Gatherer
 from knowledge.questions.slots import Slots, inherit
 from knowledge.records.penalties import FINES, Status
 
@@ -69,7 +69,7 @@ class Sides:
         return bool(self.ledger.select(slots.selection(), date.max))
 
     def _two_of_one(self) -> tuple[Slots, Slots] | None:
-        """"the two Intel fines": the first and the second, where there are just two decisions."""
+        """ "the two Intel fines": the first and the second, where there are just two decisions."""
         if not any(m.has("number.2") or m.number == 2 for m in self.reading.mentions):
             return None
         decisions = {p.decision for p in self.ledger.select(self.whole.selection(), date.max)}
@@ -145,7 +145,13 @@ class Sides:
         return any(m.names or m.dated or m.section("kind") for m in self.reading.mentions if start <= m.i < end)
 
     def _share(self, part: Slots, whole: Slots) -> tuple[Measure, Pair] | Refused:
-        if part.kinds and not whole.kinds and whole.plain_fine and set(part.kinds) <= FINES and self._is_original(whole):
+        if (
+            part.kinds
+            and not whole.kinds
+            and whole.plain_fine
+            and set(part.kinds) <= FINES
+            and self._is_original(whole)
+        ):
             full_part, full_whole = self._pair(part, whole, part=True)
         else:
             whole = self._around(whole, part)
@@ -154,7 +160,7 @@ class Sides:
         return Measure.PERCENT, (self._side(full_part), self._side(full_whole))
 
     def _around(self, whole: Slots, part: Slots) -> Slots:
-        """"of the Free fines … for Free Mobile": the part is a sister of the company named, so their group is meant."""
+        """ "of the Free fines … for Free Mobile": the part is a sister of the company named, so their group is meant."""
         if not (whole.respondents and part.respondents) or part.kinds or whole.kinds:
             return whole
         names = self.ledger.names
@@ -172,7 +178,9 @@ class Sides:
     def _plural_fines(self) -> bool:
         plural = ("fines", "penalties", "sanctions", "amendes", "multas", "sanzioni", "multe", "geldbussen", "bussgelder",
                   "strafen", "geldstrafen", "sanktionen", "bussen", "bussgeldern", "sanciones")  # fmt: skip
-        return any(m.section("kind") == "fine" and self.reading.tokens[m.j - 1].key in plural for m in self.reading.mentions)
+        return any(
+            m.section("kind") == "fine" and self.reading.tokens[m.j - 1].key in plural for m in self.reading.mentions
+        )
 
     @staticmethod
     def _fill_who(whole: Slots, part: Slots) -> Slots:
@@ -182,7 +190,7 @@ class Sides:
         return whole
 
     def _within(self, whole: Slots) -> tuple[Measure, Pair] | Refused:
-        """"what share of the CNIL's fines has been annulled": the status is the part."""
+        """ "what share of the CNIL's fines has been annulled": the status is the part."""
         if whole.statuses:
             rest = replace(whole, statuses=[], ever=False, event=None)
             return Measure.PERCENT, (self._side(whole), self._side(rest))
@@ -193,10 +201,12 @@ class Sides:
     # Differences and ratios
 
     def _asks_cut_anywhere(self) -> bool:
-        return any(Status.REDUCED in self._slots(m.i, m.j).statuses for m in self.reading.mentions if m.section("status"))
+        return any(
+            Status.REDUCED in self._slots(m.i, m.j).statuses for m in self.reading.mentions if m.section("status")
+        )
 
     def _asks_cut(self) -> bool:
-        """"By how much was the fine reduced?", "how much was knocked off on appeal?" """
+        """ "By how much was the fine reduced?", "how much was knocked off on appeal?" """
         if not self._asks_cut_anywhere() and not any(
             m.has("measure.difference") and self._is_cut_word(m) for m in self.reading.mentions
         ):
@@ -207,7 +217,9 @@ class Sides:
 
     def _is_cut_word(self, mention: Mention) -> bool:
         words = self.reading.words(mention.i, mention.j).casefold()
-        return any(w in words for w in ("cut", "knocked", "came off", "taken off", "drop", "retranch", "gekürzt", "recort"))
+        return any(
+            w in words for w in ("cut", "knocked", "came off", "taken off", "drop", "retranch", "gekürzt", "recort")
+        )
 
     def _cut(self) -> Pair:
         slots = replace(self.whole, statuses=[], ever=False, event=None, basis=None)
@@ -232,8 +244,10 @@ class Sides:
             right = replace(self.whole, respondents=[r for r in both if r != first])
         if not left.says_which() and not right.says_which() and left.basis != right.basis:
             return measure, self._cut()
-        if left.basis != right.basis and None not in (left.basis, right.basis) and not (
-            left.says_which() and right.says_which()
+        if (
+            left.basis != right.basis
+            and None not in (left.basis, right.basis)
+            and not (left.says_which() and right.says_which())
         ):
             return measure, self._cut()
         full_left, full_right = self._pair(left, right)
@@ -306,8 +320,10 @@ class Sides:
             if slots.says_which() and not slots.respondents:
                 slots.respondents = list(before.respondents)
         full_left, full_right = self._pair(left, right)
-        if first_point == second_point and full_left.selection() == full_right.selection() and (
-            full_left.nth == full_right.nth
+        if (
+            first_point == second_point
+            and full_left.selection() == full_right.selection()
+            and (full_left.nth == full_right.nth)
         ):
             return Refused(Reason.NOT_ENOUGH_EVIDENCE, self.reading.text, code="one_side")
         return Measure.DAYS, (self._side(full_left, first_point), self._side(full_right, second_point))
@@ -336,8 +352,11 @@ class Sides:
 
     def _end_of_days(self, start: int, end: int) -> bool:
         slots = self._slots(start, end)
-        return slots.says_which() or slots.plain_fine or self._point(start, end) != "decided" or any(
-            m.has("time.decided") or m.has("unit.decision") for m in self.reading.mentions if start <= m.i < end
+        return (
+            slots.says_which()
+            or slots.plain_fine
+            or self._point(start, end) != "decided"
+            or any(m.has("time.decided") or m.has("unit.decision") for m in self.reading.mentions if start <= m.i < end)
         )
 
     def _point(self, start: int, end: int) -> str:
@@ -353,5 +372,3 @@ class Sides:
             if status and status in {s.value for s in _STATUS_POINTS}:
                 return status
         return "decided"
-
-

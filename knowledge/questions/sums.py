@@ -42,7 +42,9 @@ class Sums:
     def _sum_range(self, mention: Mention) -> list[Amount] | None:
         following = self.around.following(mention)
         third = self.around.following(following, reach=1) if following is not None else None
-        opened = self.around.before(mention, "relation") == "between" or self.around.before(mention, "time") == "between"
+        opened = (
+            self.around.before(mention, "relation") == "between" or self.around.before(mention, "time") == "between"
+        )
         if not (opened and following and following.has("side.and") and third and third.sum and mention.sum):
             return None
         low, high = mention.sum, third.sum
@@ -51,7 +53,7 @@ class Sums:
         return [Amount(">=", low.value * scale, currency), Amount("<=", high.value, currency)]
 
     def _number_below(self, mention: Mention) -> list[Amount] | None:
-        """"between 30 and 45 million euros": the first number takes the scale and currency of the second."""
+        """ "between 30 and 45 million euros": the first number takes the scale and currency of the second."""
         joint = self.around.preceding(mention)
         number = self.around.preceding(joint) if joint is not None and joint.has("side.and") else None
         if number is None or number.number is None or mention.sum is None:

@@ -8,6 +8,7 @@ from datetime import date
 from knowledge.ledger.ledger import IMPOSED, STANDING, Ledger
 from knowledge.ledger.maxima import CEILINGS
 from knowledge.ledger.selection import Selection
+from knowledge.questions.gather import POSSESSIVES, Gatherer
 from knowledge.questions.intent import Cues, ask_of, counted_unit, group_of, pick_of, top_of, wants_figure
 from knowledge.questions.ordinary import is_ordinary
 from knowledge.questions.query import (
@@ -24,7 +25,6 @@ from knowledge.questions.query import (
 from knowledge.questions.reading import Mention, Reader, Reading
 from knowledge.questions.sides import Sides
 from knowledge.questions.slots import Slots, inherit
-from knowledge.questions.gather import POSSESSIVES, Gatherer
 from knowledge.records.money import Money
 from knowledge.records.penalties import FINES, Kind
 
@@ -151,7 +151,7 @@ class _One:
         return None
 
     def _nationality(self) -> str:
-        """"fines on Chinese companies": where a respondent comes from is not recorded, only who fined it."""
+        """ "fines on Chinese companies": where a respondent comes from is not recorded, only who fined it."""
         for mention in self.reading.mentions:
             following = self.gatherer.following(mention)
             if mention.section("place") and following is not None and following.i == mention.j:
@@ -160,7 +160,7 @@ class _One:
         return ""
 
     def _is_how_story(self, ask: str) -> bool:
-        """"how did the CNIL arrive at 5.2 million" tells a story even with a sum in it; "when … total" does not."""
+        """ "how did the CNIL arrive at 5.2 million" tells a story even with a sum in it; "when … total" does not."""
         if ask == "when":
             return not self.cues.has("measure", "total", "count", "howmuch", "days", "difference", "mean", "percent")
         return not self.cues.has("measure", "howmuch", "count", "days", "percent", "difference", "ratio", "total",
@@ -168,13 +168,16 @@ class _One:
 
     def _names_fines(self) -> bool:
         return bool(
-            self.whole.plain_fine or self.whole.kinds or self.cues.has("measure", "list", "maximum") or self.whole.convert_to
+            self.whole.plain_fine
+            or self.whole.kinds
+            or self.cues.has("measure", "list", "maximum")
+            or self.whole.convert_to
         )
 
     def _asks_about(self) -> bool:
-        """"what was the fine about", "what is the €5.1m, a fine or something else", "what did X do wrong"."""
+        """ "what was the fine about", "what is the €5.1m, a fine or something else", "what did X do wrong"."""
         cues = self.cues
-        if self.whole.convert_to or cues.has("group") and group_of(cues) is not None:
+        if self.whole.convert_to or (cues.has("group") and group_of(cues) is not None):
             return False
         last = self.reading.tokens[-1].key if self.reading.tokens else ""
         if last in ("about", "for", "over"):
@@ -210,7 +213,7 @@ class _One:
         unknown = [i for i in self.reading.unread if self.reading.tokens[i].key not in self.corpus_words]
         if whole.respondents:
             asks = ask_of(cues) is not None or wants_figure(cues) or cues.has("measure")
-            if cues.has("ask", "why", "appeal_story") or self._asks_about() and not cues.has("scope", "task"):
+            if cues.has("ask", "why", "appeal_story") or (self._asks_about() and not cues.has("scope", "task")):
                 return False
             return not asks or (bool(unknown) and not wants_figure(cues))
         known = [i for i in self.reading.unread if self.reading.tokens[i].key in self.corpus_words]
@@ -230,7 +233,7 @@ class _One:
         ]  # fmt: skip
 
     def _is_askers(self, i: int) -> bool:
-        """"my editor wants to know": it belongs to the asker, not to the question."""
+        """ "my editor wants to know": it belongs to the asker, not to the question."""
         return i > 0 and self.reading.tokens[i - 1].key in POSSESSIVES
 
     def _unread_refusal(self, *, figures: bool) -> Refused | None:
@@ -260,8 +263,10 @@ class _One:
     def _run_of(self, i: int) -> str:
         """The name as written: unread words, with capitals, that stand together ("Clearwater Analytics")."""
         j = i + 1
-        while j < len(self.reading.tokens) and j in self.reading.unread and (
-            self.reading.tokens[j].text[0].isupper() or not self.reading.tokens[i].text[0].isupper()
+        while (
+            j < len(self.reading.tokens)
+            and j in self.reading.unread
+            and (self.reading.tokens[j].text[0].isupper() or not self.reading.tokens[i].text[0].isupper())
         ):
             j += 1
         return self.reading.words(i, j)
@@ -332,7 +337,7 @@ class _One:
         return PassageQuery(self.reading.text, ask, selection, self.as_of, soft, content, tuple(slots.notes))
 
     def _place_is_a_destination(self) -> bool:
-        """"transfers to China": the place is not whose regulator acted."""
+        """ "transfers to China": the place is not whose regulator acted."""
         return any(
             m.section("place") and m.i and self.reading.tokens[m.i - 1].key in ("to", "vers", "nach", "verso", "hacia")
             for m in self.reading.mentions
@@ -354,11 +359,18 @@ class _One:
         side = Side(selection, basis)
         pairs = self._pairs()
         if pairs is not None:
-            measure = Measure.COUNT if cues.has("measure", "count") else Measure.LIST if self._wants_list() else Measure.TOTAL
+            measure = (
+                Measure.COUNT if cues.has("measure", "count") else Measure.LIST if self._wants_list() else Measure.TOTAL
+            )
             return self._query(measure, tuple(Side(p.selection(), basis) for p in pairs), basis=basis)
         unit = counted_unit(cues)
         group = group_of(cues)
-        if group is None and cues.has("order", "most", "least") and not cues.has("measure", "count") and not self._either_or():
+        if (
+            group is None
+            and cues.has("order", "most", "least")
+            and not cues.has("measure", "count")
+            and not self._either_or()
+        ):
             # "which judge has imposed the most": a grouping that the records do not have.
             return Refused(Reason.NOT_ENOUGH_EVIDENCE, self.reading.text, code="group_not_recorded")
         either = self._either_or()
@@ -397,7 +409,7 @@ class _One:
         return 1
 
     def _pairs(self) -> tuple[Slots, Slots] | None:
-        """"A's X and B's Y": two regulators with a respondent each are two sets, not all four combinations."""
+        """ "A's X and B's Y": two regulators with a respondent each are two sets, not all four combinations."""
         if len(set(self.whole.regulators)) < 2 or len(set(self.whole.respondents)) < 2:
             return None
         for joint in self.cues.all("side", "and"):
@@ -428,9 +440,14 @@ class _One:
         )  # fmt: skip
 
     def _stands(self, selection: Selection, basis: str) -> Selection:
-        """"which fines still stand": those of which something is in force."""
+        """ "which fines still stand": those of which something is in force."""
         counted = self.cues.has("measure", "count") or self._wants_list()
-        if basis == STANDING and counted and not selection.statuses and not self.cues.has("measure", "howmuch", "total"):
+        if (
+            basis == STANDING
+            and counted
+            and not selection.statuses
+            and not self.cues.has("measure", "howmuch", "total")
+        ):
             return replace(selection, stands=True)
         return selection
 
@@ -441,7 +458,7 @@ class _One:
         return self.cues.has("measure", "total") and not self.cues.has("measure", "count")
 
     def _counts_groups(self) -> bool:
-        """"the most fines", "how many fines per year": numbers of fines, not their sums."""
+        """ "the most fines", "how many fines per year": numbers of fines, not their sums."""
         if self.cues.has("measure", "count"):
             return True
         if self.cues.has("measure", "howmuch", "total"):
@@ -458,11 +475,13 @@ class _One:
                         "bussgelder", "strafen", "geldstrafen", "sanktionen", "bussen", "bussgeldern", "sanciones", "decisions")  # fmt: skip
 
     def _either_or(self) -> tuple[Dimension, str] | None:
-        """"who was fined more, Google or Meta?": one figure for each of the two."""
+        """ "who was fined more, Google or Meta?": one figure for each of the two."""
         cues = self.cues
         if not cues.has("side", "or"):
             return None
-        if not (cues.has("measure", "comparative") or cues.has("order") or cues.has("ask", "who") or cues.has("measure")):
+        if not (
+            cues.has("measure", "comparative") or cues.has("order") or cues.has("ask", "who") or cues.has("measure")
+        ):
             return None
         order = "least" if cues.has("order", "least") else "most"
         if len(set(self.whole.respondents)) >= 2:
@@ -499,7 +518,7 @@ class _One:
                      notes=tuple(n for n in whole.notes if n.code != "article_of_gdpr"))  # fmt: skip
 
     def _percent_asked(self) -> bool:
-        """"what percentage of its revenue", not "4% of turnover"."""
+        """ "what percentage of its revenue", not "4% of turnover"."""
         return any(not self._is_given(m) for m in self.cues.all("measure", "percent"))
 
     def _is_given(self, percent: Mention) -> bool:
@@ -537,12 +556,15 @@ class _One:
         return (found,) if found and any(c.id == found for c in CEILINGS) else ()
 
     def _projection(self) -> Query | None:
-        """"At the CNIL's daily rate for Clearview, what would 90 days come to?", "52 days at €100,000 a day"."""
+        """ "At the CNIL's daily rate for Clearview, what would 90 days come to?", "52 days at €100,000 a day"."""
         days, position = self._number_of_days()
         threat = Kind.PERIODIC_PENALTY_THREAT in self.whole.kinds or self._per_day()
         asks_days = any(m.has("measure.days") or m.has("measure.count") for m in self.reading.mentions)
-        if threat and asks_days and days is None and (
-            self.whole.amounts or Kind.OVERDUE_PENALTY_PAYMENT in self.whole.kinds
+        if (
+            threat
+            and asks_days
+            and days is None
+            and (self.whole.amounts or Kind.OVERDUE_PENALTY_PAYMENT in self.whole.kinds)
         ):
             return self._days_at_rate()
         if days is None or not threat or not (self.cues.has("measure") or self.cues.has("ask")):
@@ -603,5 +625,3 @@ _PER_DAY = ("a day", "per day", "/day", "par jour", "pro tag", "am tag", "al dia
 def _lower_tier(article: int) -> bool:
     """GDPR Art. 83(4)(a)-(c): articles 8, 11, 25 to 39, 41 to 43; the others fall under Art. 83(5)."""
     return article in (8, 11) or 25 <= article <= 39 or 41 <= article <= 43
-
-

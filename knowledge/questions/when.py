@@ -80,7 +80,9 @@ class When:
         tokens = self.reading.tokens
         if following.dated is not None and text[tokens[mention.j - 1].end : tokens[following.i].start].strip() in "-–—":
             return following.dated.period
-        between = "between" in self.around.keys_before(mention, "time") or "between" in self.around.keys_before(mention, "side")
+        between = "between" in self.around.keys_before(mention, "time") or "between" in self.around.keys_before(
+            mention, "side"
+        )
         joined = following.has("side.and") or following.has("time.until")
         third = self.around.following(following, reach=1)
         if joined and third is not None and third.dated is not None:
