@@ -184,7 +184,7 @@ def search(
     """Find passages: words and meaning together."""
     if (query is None) == (batch is None):
         raise BadInput("a query, or --batch FILE")
-    rows = _batch(batch, "query") if batch is not None else [{"id": None, "query": query}]
+    rows: list[dict[str, Any]] = _batch(batch, "query") if batch is not None else [{"id": None, "query": query}]
     with _bar("Embedding the knowledge base") as progress:
         knowledge = _open(kb, progress)
         for row in rows:

@@ -147,7 +147,8 @@ def _not_counted(query: Query, ledger: Ledger, phrases: Phrases) -> list[str]:
     if not others:
         return []
     parts = [
-        f"{phrases.money(p.amount.amount, p.amount.currency)} {phrases.say(f'kind.{p.kind}')} ({short_name(p, ledger, phrases)})"
+        f"{phrases.money(p.amount.amount, p.amount.currency)} {phrases.say(f'kind.{p.kind}')} "
+        f"({short_name(p, ledger, phrases)})"
         for p in others[:_MANY] if p.amount is not None
     ]  # fmt: skip
     more = f" (+{len(others) - _MANY})" if len(others) > _MANY else ""

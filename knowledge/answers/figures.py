@@ -80,7 +80,7 @@ class FigureWriter:
             both = self.value(figures[0]) + (f" ({phrases.both(self.value(f) for f in rest)})" if rest else "")
             head = phrases.say("measure.count", subject=self._subject(), value=both)
         elif measure == "list":
-            sums = self._sums([f for f in figures[1:]], self.query.basis)
+            sums = self._sums(figures[1:], self.query.basis)
             value = phrases.counted(figures[0].value, PENALTIES) + (f", {sums}" if sums else "")
             head = phrases.say("measure.list", subject=self._subject(), value=value)
         elif measure in ("largest", "smallest", "earliest", "latest"):

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -46,11 +47,11 @@ def run(settings: Settings, console: Console) -> None:
     table = Table("what", "median ms", "worst ms", title="Warm, over the starter knowledge base")
     today = date.today()
     for question in FIGURES:
-        table.add_row(f"figure: {question}", *_times(lambda q=question: knowledge.ask(q, today)))
+        table.add_row(f"figure: {question}", *_times(partial(knowledge.ask, question, today)))
     embedding = _embedding(knowledge)
     table.add_row("embedding of one question alone", *embedding)
     for question in PASSAGES:
-        table.add_row(f"passages: {question}", *_times(lambda q=question: knowledge.ask(q, today)))
+        table.add_row(f"passages: {question}", *_times(partial(knowledge.ask, question, today)))
     console.print(table)
     with tempfile.TemporaryDirectory() as folder:
         start = time.perf_counter()
@@ -63,7 +64,7 @@ def run(settings: Settings, console: Console) -> None:
                          "how much has Company 9 been fined in France?", "largest fine on Company 5"):  # fmt: skip
             answer = big.ask(question, today)
             terms = str(len(answer.figures[0].figure.terms)) if answer.figures else "-"
-            table.add_row(question, terms, *_times(lambda q=question: big.ask(q, today)))
+            table.add_row(question, terms, *_times(partial(big.ask, question, today)))
         console.print(table)
 
 
@@ -100,7 +101,8 @@ def made_up(count: int, seed: int = 7) -> Content:
         Penalty(
             id=f"p{i}", decision="made", regulator=f"R{chance.randrange(40)}",
             respondents=(f"c{min(int(chance.expovariate(1 / 150)), 1999)}",), named="A company",
-            kind=Kind.ADMINISTRATIVE_FINE, decided=first + timedelta(days=chance.randrange(9800)), status=Status.IMPOSED,
+            kind=Kind.ADMINISTRATIVE_FINE, decided=first + timedelta(days=chance.randrange(9800)),
+            status=Status.IMPOSED,
             citation=citation, amount=Money(Decimal(chance.randrange(1, 10**9)) / 100, chance.choice(currencies)),
         )
         for i in range(count)

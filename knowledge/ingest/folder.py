@@ -102,8 +102,8 @@ def read_sources(sources: Iterable[Path], base: Registries | None = None) -> Con
     for penalty in penalties.values():
         for other in penalty.related:
             if other not in penalties:
-                source = f"decisions/{penalty.decision}.md"
-                problems.append(Problem(source, 0, f"related penalty {other!r} is not recorded", fatal=False))
+                place = f"decisions/{penalty.decision}.md"
+                problems.append(Problem(place, 0, f"related penalty {other!r} is not recorded", fatal=False))
     return Content(
         tuple(documents.values()), tuple(penalties.values()), merged.regulators, merged.respondents,
         tuple(dict.fromkeys(problems)),

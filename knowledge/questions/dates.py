@@ -198,6 +198,9 @@ def _relative(tokens: tuple[Token, ...], i: int, vocabulary: Vocabulary, base: d
 
 
 def _turn(turn: str, days: int, count: int, plural: bool, base: date) -> Dated:
+    if turn == "this" and days in (1, 7):
+        first = base - timedelta(days=base.weekday()) if days == 7 else base
+        return Dated(Period(first, first + timedelta(days=days - 1)))
     if turn == "this":
         return Dated(year(base.year) if days == 365 else month(base.year, base.month))
     if plural:

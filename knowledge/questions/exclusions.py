@@ -50,7 +50,8 @@ def _behind(around: Around, cue: Mention, start: int) -> Exclusion:
     for earlier in reversed(names[:-1]):
         joints = [m for m in around.reading.mentions if earlier.j <= m.i < first.i]
         joined = bool(joints) and all(m.has("side.and") for m in joints)
-        if not (joined or around.text_between(earlier, first) == ","):
+        alike = _type(earlier) == _type(first)
+        if not (alike and (joined or around.text_between(earlier, first) == ",")):
             break
         first = earlier
     return Exclusion(cue, first.i, last.j)
@@ -70,7 +71,7 @@ def _type(mention: Mention) -> str:
 
 
 def _excluded(around: Around, cue: Mention, end: int) -> Exclusion:
-    """From the first thing denied through all that is joined to it by "and", "or", a comma, or stands right beside it."""
+    """From the first thing denied through all that is joined to it by "and", "or", a comma, or stands beside it."""
     content = [m for m in around.reading.mentions if cue.j <= m.i < end and _is_content(m)]
     if not content or content[0].i - cue.j > _REACH or _breaks(around, cue, content[0]):
         return Exclusion(cue, cue.j, cue.j)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from knowledge.ledger.laws import LawWanted
 from knowledge.ledger.ledger import IMPOSED, STANDING, Ledger, singular
@@ -27,6 +28,7 @@ POSSESSIVES = frozenset(
 )
 # Right before a name: the penalty fell on it.
 _TARGET = frozenset("on against contre gegen contra contro".split())
+_DESTINATION = frozenset({"vers", "nach", "verso", "hacia"})
 _WITH_TOOL = frozenset("using used use uses utilisant nutzung nutzte usando usar utilizzando".split())
 _ARTICLES = frozenset("the la le les l der die das den el los las il lo i gli".split())
 
@@ -68,7 +70,18 @@ class Gatherer(Around):
         self._settle_names(slots, mentions)
         self._topics(slots, [i for i in self.reading.unread if start <= i < end and i not in skipped])
         self._settle_kinds(slots, mentions)
+        if any(m.section("place") for m in mentions) and (slots.respondents or slots.regulators):
+            self._drop_destinations(slots, mentions)
         return slots
+
+    def _drop_destinations(self, slots: Slots, mentions: Sequence[Mention]) -> None:
+        """ "transfers to China": a place behind "to" is where data went, not whose regulator acted."""
+        for mention in mentions:
+            key = mention.section("place")
+            if key and self.before_token(mention) in _DESTINATION:
+                out = AREAS.get(key, (key,))
+                slots.countries = [c for c in slots.countries if c not in out]
+                slots.places = [p for p in slots.places if p != key]
 
     def _exclude(self, slots: Slots, exclusion: Exclusion, mentions: Sequence[Mention]) -> None:
         """What is left out, as a selection; a "not" that denies nothing that is recorded is told as not understood."""
@@ -101,11 +114,11 @@ class Gatherer(Around):
             return
         names = self.ledger.names
         targets = [m for m in named if self.before_token(m) in _TARGET or self._second_before(m) in _TARGET]
-        if len(targets) == 1 and not any(self._joined(a, b) for a, b in zip(named, named[1:], strict=False)):
+        if len(targets) == 1 and not any(self._joined(a, b) for a, b in pairwise(named)):
             named.sort(key=lambda m: m is not targets[0])  # "the Clearview fine on the police" fell on the police
         first = named[0].names[0].id
         kept = [first]
-        for left, right in zip(named, named[1:], strict=False):
+        for left, right in pairwise(named):
             identity = right.names[0].id
             if self.before_token(right) in _WITH_TOOL:
                 slots.topics += [w for w in keys_of(self.reading.words(right.i, right.j)) if len(w) > 1]
@@ -184,7 +197,7 @@ class Gatherer(Around):
         return True
 
     def _is_generic(self, slots: Slots, mention: Mention, code: str, country: str | None) -> bool:
-        """ "the French Datenschutzbehörde", "which Datenschutzbehörde": the word for such an authority, not its name."""
+        """ "the French Datenschutzbehörde", "which Datenschutzbehörde": any such authority, not its name."""
         asked = self.before(mention, "measure") == "list"
         if asked or (country is not None and country != self.ledger.names.regulators[code].country):
             slots.fields += self.ledger.names.regulators[code].fields
@@ -304,14 +317,19 @@ class Gatherer(Around):
             return True
         before = self.before_token(mention)
         return before in ("been", "were", "was", "are", "is", "as", "actually", "already", "fines", "sind", "wurden",
-                          "bezahlte", "ist", "wurde", "als", "schon", "bereits", "bezahlten", "sont", "ete", "estan", "sido", "sono", "state", "stata", "status")  # fmt: skip
+                          "bezahlte", "ist", "wurde", "als", "schon", "bereits", "bezahlten", "sont", "ete", "estan", "sido",
+                          "sono", "state", "stata", "status", "etaient", "effectivement")  # fmt: skip
 
     def _generic(self, slots: Slots, mention: Mention, key: str) -> None:
         if key == "joint":
             slots.joint = True
         elif key in ("privacy", "competition", "consumer", "financial"):
             following = self.following(mention)
-            if mention.section("dimension") == "regulator" or mention.section("kind") == "fine" or (following is not None and following.section("dimension") == "regulator"):
+            if (
+                mention.section("dimension") == "regulator"
+                or mention.section("kind") == "fine"
+                or (following is not None and following.section("dimension") == "regulator")
+            ):
                 slots.fields.append(key)
             elif following is not None and following.section("kind") == "fine":
                 slots.fields.append(key)
@@ -356,6 +374,9 @@ class Gatherer(Around):
         """ "settlements and fines" is both; "settlements, as opposed to fines" is settlements alone."""
         if not (slots.kinds and slots.plain_fine):
             return
+        liquidated = Kind.OVERDUE_PENALTY_PAYMENT in slots.kinds and Kind.PERIODIC_PENALTY_THREAT in slots.kinds
+        if liquidated and self.reading.language == "fr":
+            slots.kinds = [Kind.OVERDUE_PENALTY_PAYMENT]  # "l'astreinte liquidée" is the sum that fell due
         if set(slots.kinds) <= NO_MONEY and any(
             m.section("kind") not in (None, "fine") and self.before(m, "generic") == "including" for m in mentions
         ):

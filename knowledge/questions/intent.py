@@ -59,7 +59,7 @@ def ask_of(cues: Cues) -> str | None:
 
 def _is_mean_the_measure(cues: Cues) -> bool:
     """ "mean" is an average in "the mean CNIL fine" and a question for meaning in "what does liquidation mean"."""
-    mentions = [m for m in cues.all("ask", "explain")]
+    mentions = cues.all("ask", "explain")
     return all(m.has("measure.mean") and m.i + 1 < len(cues.reading.tokens) for m in mentions) and not cues.has(
         "ask", "what_about"
     )
@@ -167,7 +167,7 @@ def _asked_for(cues: Cues, mention: Mention) -> bool:
 def _passive_who(cues: Cues, who: Mention) -> bool:
     """ "who has been fined", "who paid", "who got": the respondent is asked for; "who fined X": the regulator."""
     keys = [t.key for t in cues.reading.tokens]
-    passive = {"been", "got", "gets", "get", "paid", "pays", "pay", "received", "receives", "was", "were", "copped", "owes",
+    passive = {"been", "got", "gets", "get", "paid", "pays", "pay", "received", "receives", "was", "were", "owes",
                "ete", "recu", "paye", "wurde", "wurden", "bekommen", "erhalten", "gezahlt", "bezahlt", "musste", "sido",
                "recibido", "pagado", "stato", "stata", "ricevuto", "pagato", "avuto", "bekam", "bekamen", "erhielt",
                "erhielten", "kassiert", "gekriegt", "mussten", "zahlt", "zahlte"}  # fmt: skip

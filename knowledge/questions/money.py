@@ -10,7 +10,8 @@ from knowledge.ledger.text import Token
 from knowledge.questions.vocabulary import Vocabulary
 
 _SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₩": "KRW", "₹": "INR"}
-_NUMBER = re.compile(r"\d[\d.,'’\u00a0\u202f]*\d|\d")
+# Groups of three after a space are thousands ("100 000 €"), as in French.
+_NUMBER = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)(?:[.,]\d+)?|\d[\d.,'’]*\d|\d")
 _ATTACHED = re.compile(r"^(\d[\d.,]*)(k|m|mn|mio|mln|bn|b|md|mrd|mln|tn)$", re.IGNORECASE)
 
 

@@ -160,7 +160,7 @@ class Sides:
         return Measure.PERCENT, (self._side(full_part), self._side(full_whole))
 
     def _around(self, whole: Slots, part: Slots) -> Slots:
-        """ "of the Free fines … for Free Mobile": the part is a sister of the company named, so their group is meant."""
+        """ "of the Free fines … for Free Mobile": the part is a sister of the company named: their group is meant."""
         if not (whole.respondents and part.respondents) or part.kinds or whole.kinds:
             return whole
         names = self.ledger.names
@@ -267,11 +267,10 @@ class Sides:
 
     def _split(self, measure: Measure) -> tuple[tuple[int, int], tuple[int, int]] | None:
         """Token ranges of the two sides: around "than", or the two that "and", "or", "to" join."""
-        for key in ("than",):
-            dividers = [m for m in self.cues.all("side", key) if self._says(0, m.i) and self._says(m.j, self.end)]
-            if dividers:
-                return (0, dividers[-1].i), (dividers[-1].j, self.end)
-        cue = (self.cues.all("measure", measure.value) or [None])[0]  # type: ignore[list-item]
+        dividers = [m for m in self.cues.all("side", "than") if self._says(0, m.i) and self._says(m.j, self.end)]
+        if dividers:
+            return (0, dividers[-1].i), (dividers[-1].j, self.end)
+        cue = self.cues.first("measure", measure.value)
         between = self.cues.first("side", "between")
         start = between.j if between is not None else (cue.j if cue is not None else 0)
         joins = [m for m in self.reading.mentions if m.i >= start and (m.has("side.and") or m.has("side.or"))]
@@ -345,9 +344,9 @@ class Sides:
                     if self._end_of_days(turn.j, verb.i) and self._end_of_days(verb.j, self.end):
                         return (turn.j, verb.i), (verb.j, self.end)
         for turn in self.reading.mentions:
-            if (turn.has("time.after") or turn.has("time.before")) and turn.i > cue.i:
-                if self._end_of_days(cue.j, turn.i) and self._end_of_days(turn.j, self.end):
-                    return (cue.j, turn.i), (turn.j, self.end)
+            turns = (turn.has("time.after") or turn.has("time.before")) and turn.i > cue.i
+            if turns and self._end_of_days(cue.j, turn.i) and self._end_of_days(turn.j, self.end):
+                return (cue.j, turn.i), (turn.j, self.end)
         return None
 
     def _end_of_days(self, start: int, end: int) -> bool:

@@ -23,9 +23,18 @@ class Sums:
         if self._is_turnover(mention):
             return
         relation = self.around.before(mention, "relation") or self.around.after(mention, "relation")
-        op = {"over": ">", "under": "<", "atleast": ">=", "atmost": "<="}.get(relation or "", "~")
+        signs = self.reading.text[: self.reading.tokens[mention.i].start].rstrip()[-2:]
+        signed = {">=": ">=", "<=": "<="}.get(signs) or {">": ">", "<": "<", "≥": ">=", "≤": "<="}.get(signs[-1:])
+        op = signed or {"over": ">", "under": "<", "atleast": ">=", "atmost": "<="}.get(relation or "", "~")
         previous = self.around.preceding(mention)
-        if op == ">=" and previous is not None and previous.has("time.since") and not previous.has("relation.over"):
+        if (
+            op == ">="
+            and not signed
+            and previous is not None
+            and previous.j - previous.i == 1
+            and previous.has("time.since")
+            and not previous.has("relation.over")
+        ):
             op = "~" if self.around.after(mention, "side") is None else op  # "from 290 million" alone names no bound
         low = self._number_below(mention)
         if low is not None:

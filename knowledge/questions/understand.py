@@ -6,15 +6,12 @@ from dataclasses import replace
 from datetime import date
 
 from knowledge.ledger.ledger import IMPOSED, STANDING, Ledger
-from knowledge.ledger.maxima import CEILINGS
 from knowledge.ledger.selection import Selection
-from knowledge.questions.gather import POSSESSIVES, Gatherer
+from knowledge.questions.gather import Gatherer
 from knowledge.questions.intent import Cues, ask_of, counted_unit, group_of, pick_of, top_of, wants_figure
-from knowledge.questions.ordinary import is_ordinary
 from knowledge.questions.query import (
     Dimension,
     Measure,
-    Note,
     PassageQuery,
     Query,
     Reason,
@@ -23,12 +20,11 @@ from knowledge.questions.query import (
     Understood,
 )
 from knowledge.questions.reading import Mention, Reader, Reading
+from knowledge.questions.rules import Rules
 from knowledge.questions.sides import Sides
 from knowledge.questions.slots import Slots, inherit
-from knowledge.records.money import Money
+from knowledge.questions.unread import Unread
 from knowledge.records.penalties import FINES, Kind
-
-_PICKS_BY_DATE = (Measure.EARLIEST, Measure.LATEST)
 
 
 class Understander:
@@ -104,7 +100,8 @@ class _One:
         if cues.has("scope", "future"):
             return Refused(Reason.OUT_OF_SCOPE, code="no_advice")
         condition = cues.first("scope", "condition")
-        query = self._maximum() or self._projection()
+        rules = Rules(self.reading, self.whole, self.ledger, cues, self.as_of)
+        query = rules.maximum() or rules.projection()
         if query is not None:
             return query
         if condition is not None and (figure_asked := wants_figure(cues) or self._names_fines()) and figure_asked:
@@ -127,7 +124,7 @@ class _One:
         nationality = self._nationality()
         if nationality:
             return Refused(Reason.NOT_ENOUGH_EVIDENCE, nationality, code="condition_not_recorded")
-        unread = self._unread_refusal(figures=True)
+        unread = self._unread().refusal(figures=True)
         if unread is not None:
             return unread
         found = self._figure()
@@ -145,18 +142,25 @@ class _One:
         ranges = {int(a.value) for s in query.sides for a in s.selection.amounts}
         for mention in self.reading.mentions:
             n = mention.number if mention.number is not None else int(mention.section("number") or 0)
-            if not n or n in used or any(r % n == 0 for r in ranges):
+            if not n or n in used or (self._opens_range(mention) and any(r % n == 0 for r in ranges)):
                 continue
             return self.reading.words(mention.i, mention.j)
         return None
+
+    def _opens_range(self, mention: Mention) -> bool:
+        """The 30 of "between 30 and 45 million"."""
+        joint = self.gatherer.following(mention)
+        high = self.gatherer.following(joint) if joint is not None else None
+        return joint is not None and joint.has("side.and") and high is not None and high.sum is not None
 
     def _nationality(self) -> str:
         """ "fines on Chinese companies": where a respondent comes from is not recorded, only who fined it."""
         for mention in self.reading.mentions:
             following = self.gatherer.following(mention)
-            if mention.section("place") and following is not None and following.i == mention.j:
-                if following.section("dimension") == "respondent" or following.section("scope") == "nationality":
-                    return self.reading.words(mention.i, following.j)
+            if not mention.section("place") or following is None:
+                continue
+            if following.section("dimension") == "respondent" or following.section("scope") == "nationality":
+                return self.reading.words(mention.i, following.j)
         return ""
 
     def _is_how_story(self, ask: str) -> bool:
@@ -192,7 +196,7 @@ class _One:
         whatis = cues.has("ask", "whatis") or cues.has("ask", "what_about")
         if whatis and any(a.op == "~" for a in self.whole.amounts):
             return True
-        content = [i for i in self.reading.unread if self._is_content(i)]
+        content = [i for i in self.reading.unread if self._unread().is_content(i)]
         return whatis and bool(content) and not cues.has("measure", "list")
 
     # Scope
@@ -219,99 +223,13 @@ class _One:
         known = [i for i in self.reading.unread if self.reading.tokens[i].key in self.corpus_words]
         return bool(unknown) or len(known) < 1 or ask_of(cues) is None
 
-    # Unread words
-
-    def _is_content(self, i: int) -> bool:
-        token = self.reading.tokens[i]
-        return not token.key.isdigit() or len(token.key) > 1
-
-    def _unread_content(self) -> list[int]:
-        told = {n.values[0] for n in self.whole.notes if n.code == "topic_taken"}
-        return [
-            i for i in self.reading.unread
-            if self._is_content(i) and self.reading.tokens[i].text not in told and not self._is_askers(i)
-        ]  # fmt: skip
-
-    def _is_askers(self, i: int) -> bool:
-        """ "my editor wants to know": it belongs to the asker, not to the question."""
-        return i > 0 and self.reading.tokens[i - 1].key in POSSESSIVES
-
-    def _unread_refusal(self, *, figures: bool) -> Refused | None:
-        """An unread word that looks like a name is an unknown name; one that could be a condition is told as such."""
-        left = self._unread_content()
-        if not left:
-            return None
-        names = [i for i in left if self._looks_like_name(i, figures)]
-        if figures and names and all(self._stands_as_condition(i) for i in names):
-            written = ", ".join(self.reading.tokens[i].text for i in names)
-            return Refused(Reason.NOT_ENOUGH_EVIDENCE, written, code="condition_not_recorded")
-        if names:
-            written = self._run_of(names[0])
-            near = self.ledger.names.near(written, slips=max(2, len(written) // 3))
-            return Refused(Reason.UNKNOWN_NAME, written, tuple(s.name for s in near))
-        if not figures:
-            return None
-        words = [self.reading.tokens[i].text for i in left]
-        conditions = [i for i in left if self._could_be_condition(i)]
-        if conditions:
-            return Refused(Reason.NOT_ENOUGH_EVIDENCE, ", ".join(words), code="condition_not_recorded")
-        if len(left) > 2:
-            return Refused(Reason.NOT_ENOUGH_EVIDENCE, ", ".join(words), code="not_understood")
-        self.whole.notes.append(Note("unread", tuple(words)))
-        return None
-
-    def _run_of(self, i: int) -> str:
-        """The name as written: unread words, with capitals, that stand together ("Clearwater Analytics")."""
-        j = i + 1
-        while (
-            j < len(self.reading.tokens)
-            and j in self.reading.unread
-            and (self.reading.tokens[j].text[0].isupper() or not self.reading.tokens[i].text[0].isupper())
-        ):
-            j += 1
-        return self.reading.words(i, j)
-
-    def _looks_like_name(self, i: int, figures: bool) -> bool:
-        """A word of no document, or, where a figure would leave it out, one with a capital inside the question."""
-        token = self.reading.tokens[i]
-        shouting = self.reading.text.isupper()
-        if figures and token.text[0].isupper() and i > 0 and not shouting:
-            return True
-        if token.key.isdigit() or token.key in self.corpus_words:
-            return False
-        if is_ordinary(token.text, self.reading.language):
-            return figures and self._in_subject_place(i)
-        return True
-
-    def _stands_as_condition(self, i: int) -> bool:
-        """A small word that is nobody's name by where it stands: "paid in instalments", "confirmed by the Supreme Court"."""
-        tokens = self.reading.tokens
-        court = any(m.has("generic.court") and 0 <= m.i - i <= 2 for m in self.reading.mentions)
-        before = tokens[i - 1].key if i else ""
-        return court or (tokens[i].text.islower() and before in ("in", "with", "without", "under", "within", "at"))
-
-    def _in_subject_place(self, i: int) -> bool:
-        """Where a party stands in a sentence: "has shell been fined", "shell got", "shell's fines"."""
-        tokens = self.reading.tokens
-        before = tokens[i - 1].key if i else ""
-        after = tokens[i + 1].key if i + 1 < len(tokens) else ""
-        colon = i + 1 < len(tokens) and ":" in self.reading.text[tokens[i].end : tokens[i + 1].start]
-        return (before in _AUXILIARIES and after in _PARTICIPLES) or after == "s" or (i == 0 and colon)
-
-    def _in_name_place(self, i: int) -> bool:
-        """Right behind a preposition or "and", where a party or a condition stands."""
-        return i > 0 and self.reading.tokens[i - 1].key in _GOVERNING
-
-    def _could_be_condition(self, i: int) -> bool:
-        following = next((m for m in self.reading.mentions if m.i == i + 1), None)
-        if following is not None and (following.section("kind") or following.section("dimension")):
-            return True
-        return self._in_name_place(i)
+    def _unread(self) -> Unread:
+        return Unread(self.reading, self.whole, self.ledger, self.corpus_words)
 
     # Passages
 
     def _passages(self, ask: str) -> PassageQuery | Refused:
-        refused = self._unread_refusal(figures=False)
+        refused = self._unread().refusal(figures=False)
         if refused is not None:
             return refused
         selection = None
@@ -376,9 +294,12 @@ class _One:
         either = self._either_or()
         if either is not None:
             group = either
-        if group is not None and unit is None:
+        if group is not None and cues.has("measure", "mean", "median"):
+            return Refused(Reason.NOT_ENOUGH_EVIDENCE, self.reading.text, code="mean_by_group")
+        if group is not None and unit in (None, "decisions", "penalties"):
             measure = Measure.COUNT if self._counts_groups() else Measure.TOTAL
-            return self._query(measure, (side,), basis=basis, group=group[0], group_order=group[1])
+            found = self._query(measure, (side,), basis=basis, group=group[0], group_order=group[1])
+            return replace(found, unit=unit or "penalties")
         if cues.has("measure", "mean") and not cues.has("ask", "what_about"):
             return self._query(Measure.MEAN, (side,), basis=basis)
         if cues.has("measure", "median"):
@@ -403,10 +324,9 @@ class _One:
     def _rank(self, measure: Measure, pick: Mention) -> int:
         """2 for "the second biggest"."""
         nth = self.whole.nth
-        if measure in (Measure.LARGEST, Measure.SMALLEST) and nth and nth > 1:
-            if any(m.j == pick.i and m.section("ordinal") for m in self.reading.mentions):
-                return nth
-        return 1
+        sized = measure in (Measure.LARGEST, Measure.SMALLEST)
+        beside = any(m.j == pick.i and m.section("ordinal") for m in self.reading.mentions)
+        return nth if sized and beside and nth and nth > 1 else 1
 
     def _pairs(self) -> tuple[Slots, Slots] | None:
         """ "A's X and B's Y": two regulators with a respondent each are two sets, not all four combinations."""
@@ -477,7 +397,8 @@ class _One:
     def _either_or(self) -> tuple[Dimension, str] | None:
         """ "who was fined more, Google or Meta?": one figure for each of the two."""
         cues = self.cues
-        if not cues.has("side", "or"):
+        rather = cues.has("side", "than") and cues.has("measure", "comparative")
+        if not cues.has("side", "or") and not rather:
             return None
         if not (
             cues.has("measure", "comparative") or cues.has("order") or cues.has("ask", "who") or cues.has("measure")
@@ -494,134 +415,3 @@ class _One:
         if len(years) >= 2 and self.whole.decided is not None:
             return Dimension.YEAR, order
         return None
-
-    # Ceilings and projections
-
-    def _maximum(self) -> Query | Refused | None:
-        cues, whole = self.cues, self.whole
-        turnover = self._turnover()
-        if turnover is None and not cues.has("measure", "maximum"):
-            return None
-        if turnover is None and (whole.respondents or whole.regulators or not whole.laws or whole.decided):
-            return None
-        if turnover is not None and (cues.has("measure", "percent") and self._percent_asked()):
-            return Refused(Reason.NOT_ENOUGH_EVIDENCE, "turnover", code="condition_not_recorded")
-        if turnover is not None and not (cues.has("measure") or whole.plain_fine):
-            return None
-        if turnover is None and ask_of(cues) in ("why", "how", "explain", "when"):
-            return None
-        rules = self._ceilings()
-        if not rules:
-            law = whole.laws[0].label if whole.laws else ""
-            return Refused(Reason.NOT_ENOUGH_EVIDENCE, law, code="no_ceiling")
-        return Query(Measure.MAXIMUM, (), IMPOSED, self.as_of, turnover=turnover, ceilings=rules,
-                     notes=tuple(n for n in whole.notes if n.code != "article_of_gdpr"))  # fmt: skip
-
-    def _percent_asked(self) -> bool:
-        """ "what percentage of its revenue", not "4% of turnover"."""
-        return any(not self._is_given(m) for m in self.cues.all("measure", "percent"))
-
-    def _is_given(self, percent: Mention) -> bool:
-        return any(m.j == percent.i and m.number is not None for m in self.reading.mentions)
-
-    def _turnover(self) -> Money | None:
-        if not any(m.section("relation") == "turnover" for m in self.reading.mentions):
-            return None
-        sums = [m.sum for m in self.reading.mentions if m.sum is not None]
-        if not sums:
-            return None
-        currency = sums[0].currency or self.whole.currency or "EUR"
-        return Money(sums[0].value, currency)
-
-    def _ceilings(self) -> tuple[str, ...]:
-        """The rules that are meant; the higher tier leads where the question names none."""
-        wanted = self.whole.laws[0] if self.whole.laws else None
-        if wanted is None:
-            return ("gdpr-5",) if self._turnover() is not None else ()
-        name, article, tail = wanted.laws[0], wanted.article, wanted.tail
-        if name == "GDPR":
-            if article == "83" and tail[:3] in ("(4)", "(5)", "(6)"):
-                return (f"gdpr-{tail[1]}",)
-            if article and article.isdigit() and article != "83":
-                return ("gdpr-4",) if _lower_tier(int(article)) else ("gdpr-5",)
-            if self.cues.has("measure", "smallest") or self.cues.has("tier", "lower"):
-                return ("gdpr-4",)
-            return ("gdpr-5",)
-        if name == "UK GDPR":
-            return ("uk-standard",) if self.cues.has("tier", "lower") else ("uk-higher",)
-        if name == "DMA":
-            return ("dma-repeat",) if self.cues.has("tier", "repeat") else ("dma",)
-        rules = {"DSA": "dsa", "TFEU": "competition"}
-        found = rules.get(name)
-        return (found,) if found and any(c.id == found for c in CEILINGS) else ()
-
-    def _projection(self) -> Query | None:
-        """ "At the CNIL's daily rate for Clearview, what would 90 days come to?", "52 days at €100,000 a day"."""
-        days, position = self._number_of_days()
-        threat = Kind.PERIODIC_PENALTY_THREAT in self.whole.kinds or self._per_day()
-        asks_days = any(m.has("measure.days") or m.has("measure.count") for m in self.reading.mentions)
-        if (
-            threat
-            and asks_days
-            and days is None
-            and (self.whole.amounts or Kind.OVERDUE_PENALTY_PAYMENT in self.whole.kinds)
-        ):
-            return self._days_at_rate()
-        if days is None or not threat or not (self.cues.has("measure") or self.cues.has("ask")):
-            return None
-        slots = replace(self.whole, kinds=[Kind.PERIODIC_PENALTY_THREAT], statuses=[], nth=None)
-        slots.amounts = [a for a in slots.amounts if a.op == "~"]
-        selection = replace(slots.selection(), decided=slots.decided)
-        return Query(Measure.PROJECTION, (Side(selection),), IMPOSED, self.as_of, days=days,
-                     notes=tuple(self.whole.notes))  # fmt: skip
-
-    def _days_at_rate(self) -> Query:
-        due = [Kind.OVERDUE_PENALTY_PAYMENT]
-        base = replace(self.whole, statuses=[], nth=None)
-        small = [a for a in base.amounts if self._is_rate(a.value)]
-        sums = [a for a in base.amounts if a not in small]
-        rate = replace(base, kinds=[Kind.PERIODIC_PENALTY_THREAT], amounts=small, decided=None, topics=[])
-        owed = replace(base, kinds=due, amounts=sums, topics=[])
-        return Query(Measure.DAYS, (Side(owed.selection(), point="sum"), Side(rate.selection(), point="rate")),
-                     IMPOSED, self.as_of, notes=tuple(self.whole.notes))  # fmt: skip
-
-    def _is_rate(self, value: object) -> bool:
-        return any(
-            p.amount is not None and p.amount.amount == value and p.kind is Kind.PERIODIC_PENALTY_THREAT
-            for p in self.ledger.penalties
-        )
-
-    def _per_day(self) -> bool:
-        text = self.reading.text.casefold()
-        return any(p in text for p in _PER_DAY)
-
-    def _number_of_days(self) -> tuple[int | None, int]:
-        for mention in self.reading.mentions:
-            following = next((m for m in self.reading.mentions if m.i == mention.j), None)
-            n = mention.number
-            if n is None and mention.section("number"):
-                n = int(mention.section("number") or 0)
-            if n is not None and following is not None and following.section("span") in ("1", "7"):
-                return n * int(following.section("span") or 1), mention.i
-        return None, -1
-
-
-_AUXILIARIES = frozenset(
-    "has have had did was were is are does do a ont hat haben wurde wurden ha han fue fueron e stata stato hanno".split()
-)
-_PARTICIPLES = frozenset(
-    "been get got gets receive received pay paid owe have to ete recu paye bekommen erhalten zahlen bezahlt sido recibido"
-    " pagado stata stato ricevuto pagato".split()
-)
-_GOVERNING = frozenset(
-    "by on against of for to from in under with and or than at over about regarding concerning"
-    " par contre de sur sous avec et chez pour dans gegen von durch bei mit und unter fur im"
-    " por contra en y bajo con para su da di contro per e sotto nel ohne nach wegen vom zum zur beim seit laut ausser".split()
-)
-_PER_DAY = ("a day", "per day", "/day", "par jour", "pro tag", "am tag", "al dia", "por dia", "al día", "por día", "al giorno",
-            "each day", "every day", "daily", "täglich", "je tag")  # fmt: skip
-
-
-def _lower_tier(article: int) -> bool:
-    """GDPR Art. 83(4)(a)-(c): articles 8, 11, 25 to 39, 41 to 43; the others fall under Art. 83(5)."""
-    return article in (8, 11) or 25 <= article <= 39 or 41 <= article <= 43

@@ -57,8 +57,8 @@ def vocabulary(language: str) -> Vocabulary:
                 concept = f"{section}.{key}"
                 if words and concept not in phrases.get(words, ()):
                     phrases[words] = (*phrases.get(words, ()), concept)
-    fillers = frozenset(w for w in keys_of(table["filler"]["words"]))
-    months = {word: number for word, number in _months(language).items()}
+    fillers = frozenset(keys_of(str(table["filler"]["words"])))
+    months = _months(language)
     by_first: dict[str, list[tuple[str, ...]]] = {}
     for words in phrases:
         by_first.setdefault(words[0], []).append(words)
@@ -69,7 +69,7 @@ def vocabulary(language: str) -> Vocabulary:
 @cache
 def _table(language: str) -> dict[str, dict[str, list[str]]]:
     text = files("knowledge.questions").joinpath("vocabulary", f"{language}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)  # type: ignore[return-value]
+    return tomllib.loads(text)
 
 
 def _months(language: str) -> dict[str, int]:

@@ -11,6 +11,7 @@ from knowledge.questions.slots import Slots, hull
 from knowledge.records.penalties import Status
 
 _FROM = ("from", "de", "von", "dal", "dall", "desde", "zwischen")
+_TO = frozenset({"a", "au", "to", "al", "ad", "bis", "hasta", "till", "through"})
 _AND = ("and", "et", "und", "y", "e")
 
 
@@ -45,6 +46,9 @@ class When:
             period = Period(None, last)
         else:
             period = dated.period
+        if dated.exact and self.around.before_token(mention) == "au":
+            slots.as_of = first  # "les amendes au 1er juin 2024"
+            return
         standing = any(m.section("basis") == "standing" for m in self.reading.mentions)
         if dated.exact and standing and period == dated.period:
             slots.as_of = first  # "how much stood on 1 June 2024"
@@ -73,7 +77,7 @@ class When:
 
     def _range_end(self, mention: Mention) -> Period | None:
         """The second date of "between 2019 and 2021", "from 2019 to 2021", "2019-2021"."""
-        following = self.around.following(mention)
+        following = self.around.following(mention, reach=1)
         if following is None:
             return None
         text = self.reading.text
@@ -83,6 +87,10 @@ class When:
         between = "between" in self.around.keys_before(mention, "time") or "between" in self.around.keys_before(
             mention, "side"
         )
+        if self._only_word_between(mention) in _TO:
+            last = next((m for m in self.reading.mentions if m.i == mention.j + 1 and m.dated is not None), None)
+            if last is not None and last.dated is not None:
+                return last.dated.period
         joined = following.has("side.and") or following.has("time.until")
         third = self.around.following(following, reach=1)
         if joined and third is not None and third.dated is not None:
@@ -94,9 +102,16 @@ class When:
                     return third.dated.period
         return None
 
+    def _only_word_between(self, mention: Mention) -> str:
+        """The word behind a date where another date follows it."""
+        dated = any(m.i == mention.j + 1 and m.dated is not None for m in self.reading.mentions)
+        return self.reading.tokens[mention.j].key if dated else ""
+
     def _is_second_of_range(self, mention: Mention) -> bool:
         for earlier in self.reading.mentions:
             if earlier.dated is not None and earlier.i < mention.i:
+                if mention.i == earlier.j + 1 and self._only_word_between(earlier) in _TO:
+                    return True
                 following = self.around.following(earlier)
                 if following is mention:
                     return self._range_end(earlier) is not None
