@@ -128,8 +128,10 @@ _SPOKEN = {
     "EC": "European Commission", "GARANTE": "Garante", "CNPD-LU": "CNPD (Luxembourg)", "CNPD-PT": "CNPD (Portugal)",
     "DATATILSYNET-NO": "Datatilsynet (Norway)", "DATATILSYNET-DK": "Datatilsynet (Denmark)", "AP": "Dutch AP",
     "MULTISTATE": "US states (multistate)", "CAAG": "California Attorney General", "TXAG": "Texas Attorney General",
-    "VTAG": "Vermont Attorney General", "NYAG": "New York Attorney General", "DPO-FI": "Finnish Data Protection Ombudsman",
+    "VTAG": "Vermont Attorney General", "NYAG": "New York Attorney General",
+    "DPO-FI": "Finnish Data Protection Ombudsman",
     "BFDI": "BfDI", "HMBBFDI": "HmbBfDI (Hamburg)", "BLNBDI": "BlnBDI (Berlin)", "LFD-NI": "LfD Niedersachsen",
-    "ILCOURT": "Circuit Court of Cook County", "NDILL": "US District Court, N.D. Illinois", "ADLC": "Autorité de la concurrence",
+    "ILCOURT": "Circuit Court of Cook County", "NDILL": "US District Court, N.D. Illinois",
+    "ADLC": "Autorité de la concurrence",
     "OIPC-BC": "OIPC British Columbia", "OIPC-AB": "OIPC Alberta",
 }  # fmt: skip

@@ -28,6 +28,11 @@ POSSESSIVES = frozenset(
 )
 # Right before a name: the penalty fell on it.
 _TARGET = frozenset("on against contre gegen contra contro".split())
+# Words before "paid" that make it what happened to a fine, rather than what somebody is said to have done.
+_PASSIVE = frozenset(
+    "been were was are is as actually already fines sind wurden bezahlte ist wurde als schon bereits bezahlten sont ete"
+    " estan sido sono state stata status etaient effectivement".split()
+)
 _DESTINATION = frozenset({"vers", "nach", "verso", "hacia"})
 _WITH_TOOL = frozenset("using used use uses utilisant nutzung nutzte usando usar utilizzando".split())
 _ARTICLES = frozenset("the la le les l der die das den el los las il lo i gli".split())
@@ -316,9 +321,7 @@ class Gatherer(Around):
         if mention.j - mention.i > 1:
             return True
         before = self.before_token(mention)
-        return before in ("been", "were", "was", "are", "is", "as", "actually", "already", "fines", "sind", "wurden",
-                          "bezahlte", "ist", "wurde", "als", "schon", "bereits", "bezahlten", "sont", "ete", "estan", "sido",
-                          "sono", "state", "stata", "status", "etaient", "effectivement")  # fmt: skip
+        return before in _PASSIVE
 
     def _generic(self, slots: Slots, mention: Mention, key: str) -> None:
         if key == "joint":

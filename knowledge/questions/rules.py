@@ -14,8 +14,10 @@ from knowledge.questions.slots import Slots
 from knowledge.records.money import Money
 from knowledge.records.penalties import Kind
 
-_PER_DAY = ("a day", "per day", "/day", "par jour", "pro tag", "am tag", "al dia", "por dia", "al día", "por día", "al giorno",
-            "each day", "every day", "daily", "täglich", "je tag")  # fmt: skip
+_PER_DAY = (
+    "a day", "per day", "/day", "each day", "every day", "daily", "par jour", "pro tag", "am tag", "täglich", "je tag",
+    "al dia", "por dia", "al día", "por día", "al giorno",
+)  # fmt: skip
 
 
 class Rules:
@@ -94,6 +96,7 @@ class Rules:
         if (
             threat
             and asks_days
+            and not any(m.has("side.between") or m.has("time.after") for m in self.reading.mentions)
             and days is None
             and (self.whole.amounts or Kind.OVERDUE_PENALTY_PAYMENT in self.whole.kinds)
         ):

@@ -10,7 +10,7 @@ from knowledge.questions.gather import Gatherer
 from knowledge.questions.intent import Cues
 from knowledge.questions.query import Measure, Reason, Refused, Side
 from knowledge.questions.reading import Mention, Reading
-from knowledge.questions.slots import Slots, inherit
+from knowledge.questions.slots import PLURAL_FINES, Slots, inherit
 from knowledge.records.penalties import FINES, Status
 
 _STATUS_POINTS = {Status.ANNULLED, Status.REDUCED, Status.REINSTATED, Status.UPHELD, Status.UNDER_APPEAL, Status.PAID}
@@ -176,10 +176,9 @@ class Sides:
         return whole.basis == IMPOSED or not self._plural_fines()
 
     def _plural_fines(self) -> bool:
-        plural = ("fines", "penalties", "sanctions", "amendes", "multas", "sanzioni", "multe", "geldbussen", "bussgelder",
-                  "strafen", "geldstrafen", "sanktionen", "bussen", "bussgeldern", "sanciones")  # fmt: skip
         return any(
-            m.section("kind") == "fine" and self.reading.tokens[m.j - 1].key in plural for m in self.reading.mentions
+            m.section("kind") == "fine" and self.reading.tokens[m.j - 1].key in PLURAL_FINES
+            for m in self.reading.mentions
         )
 
     @staticmethod

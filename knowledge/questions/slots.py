@@ -12,8 +12,7 @@ from knowledge.questions.query import Note
 from knowledge.records.penalties import FINES, Kind, Status
 
 # Members of the Union; the institutions are the regulator country "EU".
-EU_MEMBERS = ("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU",
-              "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK")  # fmt: skip
+EU_MEMBERS = tuple("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())
 _UNION = ("EU", *EU_MEMBERS)
 _EEA = (*_UNION, "IS", "LI", "NO")
 _EUROPE = (*_EEA, "GB", "CH")
@@ -25,6 +24,11 @@ AREAS: dict[str, tuple[str, ...]] = {
     "NORTH_AMERICA": ("CA", "MX", "US"),
     "ASIA": ("CN", "IN", "JP", "KR", "SG"),
 }
+
+PLURAL_FINES = frozenset(
+    "fines penalties sanctions decisions amendes astreintes penalites condamnations prunes multas sanciones"
+    " sanzioni multe geldbussen bussgelder bussgeldern strafen geldstrafen sanktionen bussen".split()
+)
 
 
 @dataclass(slots=True)
@@ -65,7 +69,8 @@ class Slots:
         """Whether anything narrows the penalties."""
         return any(
             (self.respondents, self.regulators, self.countries, self.regions, self.kinds, self.laws, self.sectors,
-             self.statuses, self.without, self.decided, self.announced, self.event, self.amounts, self.topics, self.nth, self.fields)
+             self.statuses, self.without, self.decided, self.announced, self.event, self.amounts, self.topics,
+             self.nth, self.fields)
         )  # fmt: skip
 
     def selection(self) -> Selection:

@@ -22,7 +22,7 @@ from knowledge.questions.query import (
 from knowledge.questions.reading import Mention, Reader, Reading
 from knowledge.questions.rules import Rules
 from knowledge.questions.sides import Sides
-from knowledge.questions.slots import Slots, inherit
+from knowledge.questions.slots import PLURAL_FINES, Slots, inherit
 from knowledge.questions.unread import Unread
 from knowledge.records.penalties import FINES, Kind
 
@@ -391,8 +391,7 @@ class _One:
 
     def _is_plural(self, mention: Mention) -> bool:
         word = self.reading.tokens[mention.j - 1].key
-        return word in ("fines", "penalties", "sanctions", "amendes", "sanzioni", "multas", "multe", "geldbussen",
-                        "bussgelder", "strafen", "geldstrafen", "sanktionen", "bussen", "bussgeldern", "sanciones", "decisions")  # fmt: skip
+        return word in PLURAL_FINES
 
     def _either_or(self) -> tuple[Dimension, str] | None:
         """ "who was fined more, Google or Meta?": one figure for each of the two."""

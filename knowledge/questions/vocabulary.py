@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -29,13 +29,11 @@ class Vocabulary:
     longest: int
     by_first: Mapping[str, tuple[tuple[str, ...], ...]]
 
-    def words(self, section: str) -> Iterable[tuple[str, tuple[str, ...]]]:
+    sections: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]
+
+    def words(self, section: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """(key, words) of every phrase of one section."""
-        for words, concepts in self.phrases.items():
-            for concept in concepts:
-                name, _, key = concept.partition(".")
-                if name == section:
-                    yield key, words
+        return self.sections.get(section, ())
 
     def knows(self, word: str) -> bool:
         return word in self.fillers or (word,) in self.phrases
@@ -63,7 +61,13 @@ def vocabulary(language: str) -> Vocabulary:
     for words in phrases:
         by_first.setdefault(words[0], []).append(words)
     ordered = {first: tuple(sorted(all_, key=len, reverse=True)) for first, all_ in by_first.items()}
-    return Vocabulary(language, phrases, fillers, months, max(map(len, phrases)), ordered)
+    sections: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for words, concepts in phrases.items():
+        for concept in concepts:
+            name, _, key = concept.partition(".")
+            sections.setdefault(name, []).append((key, words))
+    by_section = {name: tuple(rows) for name, rows in sections.items()}
+    return Vocabulary(language, phrases, fillers, months, max(map(len, phrases)), ordered, by_section)
 
 
 @cache
