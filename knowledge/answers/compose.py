@@ -63,8 +63,10 @@ class _One:
     ) -> Answer:  # fmt: skip
         cited = self.citations.all()
         parts = [headline, *lines, *(f"* {n}" for n in notes)]
-        if cited:
-            parts += [f"{self.phrases.say('line.sources')}:", *sources(self.citations, self.phrases)]
+        said = "\n".join(parts)
+        shown = [c for c in cited if f"[{c.n}]" in said]
+        if shown:
+            parts += [f"{self.phrases.say('line.sources')}:", *sources(shown, self.phrases)]
         penalties = sum(1 for p in self.ledger.penalties if p.exists(self.as_of))
         knowledge = Knowledge(self.composer.digest, self.as_of, len(self.composer.documents), penalties)
         return Answer(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from knowledge.answers.answer import Told
+from knowledge.answers.answer import Cited, Told
 from knowledge.answers.citing import Citations
 from knowledge.answers.frame import Phrases
 from knowledge.answers.subject import decision_day, place_words, subject
@@ -16,7 +17,7 @@ from knowledge.ledger.names import display_regulator
 from knowledge.questions.query import Dimension, Measure, Query
 from knowledge.records.penalties import Kind, Penalty
 
-_SHOWN = 40
+_SHOWN = 20  # lines of a long list that the text gives; the figures themselves have all
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +79,11 @@ class FigureWriter:
         elif measure == "count":
             rest = [f for f in figures[1:] if f.measure == "count"]
             both = self.value(figures[0]) + (f" ({phrases.both(self.value(f) for f in rest)})" if rest else "")
-            head = phrases.say("measure.count", subject=self._subject(), value=both)
+            head = phrases.say("measure.count", subject=_capital(self._subject()), value=both)
         elif measure == "list":
             sums = self._sums(figures[1:], self.query.basis)
             value = phrases.counted(figures[0].value, PENALTIES) + (f", {sums}" if sums else "")
-            head = phrases.say("measure.list", subject=self._subject(), value=value)
+            head = phrases.say("measure.list", subject=_capital(self._subject()), value=value)
         elif measure in ("largest", "smallest", "earliest", "latest"):
             value = phrases.both(f"{self.value(f)} {self._basis(f)}".strip() for f in figures)
             head = phrases.say(f"measure.{measure}", subject=self._subject(), value=value)
@@ -109,6 +110,8 @@ class FigureWriter:
             return ""
         text = f"{self.phrases.both(self.value(f) for f in leading)} {self._basis(leading[0])}"
         other = [f for f in totals if f.basis != lead]
+        if not other and lead == IMPOSED:
+            text += self.phrases.say("fines.all_stands")
         if other:
             # Where one currency differs, the text gives the whole of the other basis.
             other += [f for f in leading if f.unit not in {o.unit for o in other}]
@@ -158,7 +161,9 @@ class FigureWriter:
             lines.append(f"… (+{len(order) - _SHOWN})")
         if figures[0].measure in ("total", "converted") and len(figures[0].terms) > 1:
             lines += [
-                self.phrases.say("measure.working", working=f"{f.unit} {f.working}")
+                self.phrases.say(
+                    "measure.working", working=f.working if f.measure == "converted" else f"{f.unit} {f.working}"
+                )
                 for f in figures if f.measure in ("total", "converted") and 1 < len(f.terms) <= _SHOWN
             ]  # fmt: skip
             lines += self._by_kind(figures[0])
@@ -238,12 +243,19 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def sources(told: Citations, phrases: Phrases) -> list[str]:
-    """ "[1] CNIL fines Clearview AI, CNIL, decided 17 October 2022: https://…"."""
+def sources(cited: Iterable[Cited], phrases: Phrases) -> list[str]:
+    """One line a document with all its marks: "[1] CNIL fines Clearview AI, CNIL, 17 October 2022: https://…"."""
+    documents: dict[str, list[Cited]] = {}
+    for one in cited:
+        documents.setdefault(one.document, []).append(one)
     return [
         phrases.say(
-            "line.source", n=c.n, title=c.title, publisher=c.publisher, url=c.url,
-            day=f", {phrases.day(c.day)}" if c.day else "",
+            "line.source",
+            marks="".join(f"[{c.n}]" for c in group),
+            title=group[0].title,
+            publisher=group[0].publisher,
+            url=group[0].url,
+            day=f", {phrases.day(group[0].day)}" if group[0].day else "",
         )
-        for c in told.all()
-    ]  # fmt: skip
+        for group in documents.values()
+    ]

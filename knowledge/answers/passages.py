@@ -203,7 +203,7 @@ def best_sentences(query: PassageQuery, document: Document, count: int) -> list[
             sentence = document.text[start + a : start + b]
             if sentence.startswith("#"):
                 continue
-            score = _overlap(query.words, sentence)
+            score = 1.5 * _overlap(query.words, sentence)
             if section in preferred:
                 score += 3.0 - preferred.index(section) * 0.5
             elif section == "" and query.ask != "appeal_story":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from knowledge.ledger.periods import Period
 from knowledge.ledger.text import Token
@@ -195,6 +195,42 @@ def _relative(tokens: tuple[Token, ...], i: int, vocabulary: Vocabulary, base: d
         count = int(keys[0]) if keys[0].isdigit() else numbers[keys[0]]
         return i + 3, _turn(turn[keys[2]], spans[keys[1]], count, True, base)
     return None
+
+
+# Words that make a stretch a day counted from today; dateparser knows the rest of their languages.
+_FROM_TODAY = {
+    "en": ("ago", "yesterday"), "fr": ("hier", "il y a"), "de": ("gestern", "vor"), "es": ("ayer", "hace"),
+    "it": ("ieri", "fa"),
+}  # fmt: skip
+
+
+def find_spoken(text: str, tokens: tuple[Token, ...], language: str, base: date) -> list[tuple[int, int, Dated]]:
+    """ "two weeks ago", "vor drei Monaten", "il y a deux ans": read by dateparser against ``base``."""
+    keys = [t.key for t in tokens]
+    cues = [w.split() for w in _FROM_TODAY.get(language, ())]
+    found: list[tuple[int, int, Dated]] = []
+    for cue in cues:
+        for i in range(len(keys) - len(cue) + 1):
+            if keys[i : i + len(cue)] != cue:
+                continue
+            alone = cue[0] in ("yesterday", "hier", "gestern", "ayer", "ieri")
+            behind = cue[0] in ("ago", "fa")
+            first = i if alone or not behind else i - 2
+            last = i + len(cue) if alone or behind else i + len(cue) + 2
+            if first < 0 or last > len(tokens):
+                continue
+            day = _spoken(text[tokens[first].start : tokens[last - 1].end], language, base)
+            if day is not None:
+                found.append((first, last, Dated(Period(day, day), exact=True)))
+    return found
+
+
+def _spoken(phrase: str, language: str, base: date) -> date | None:
+    import dateparser
+
+    settings = {"RELATIVE_BASE": datetime.combine(base, time()), "PREFER_DATES_FROM": "past"}
+    read = dateparser.parse(phrase, languages=[language], settings=settings)  # type: ignore[arg-type,unused-ignore]
+    return read.date() if read is not None else None
 
 
 def _turn(turn: str, days: int, count: int, plural: bool, base: date) -> Dated:

@@ -10,7 +10,7 @@ from datetime import date
 from knowledge.ledger.ledger import Ledger
 from knowledge.ledger.names import Named
 from knowledge.ledger.text import Token, has_accent, keys_of, tokens_of
-from knowledge.questions.dates import Dated, find_dates
+from knowledge.questions.dates import Dated, find_dates, find_spoken
 from knowledge.questions.money import Sum, find_sums
 from knowledge.questions.ordinary import is_ordinary
 from knowledge.questions.slips import distance, is_slip
@@ -116,8 +116,9 @@ class Reader:
         for i, j, money in find_sums(text, tokens, table):
             claimed[i] = Mention(i, j, sum=money)
         taken = {k for m in claimed.values() for k in range(m.i, m.j)}
-        for i, j, dated in find_dates(text, tokens, table, base):
+        for i, j, dated in (*find_spoken(text, tokens, table.language, base), *find_dates(text, tokens, table, base)):
             if not taken & set(range(i, j)):
+                taken |= set(range(i, j))
                 claimed[i] = Mention(i, j, dated=dated)
         mentions: list[Mention] = []
         unread: list[int] = []

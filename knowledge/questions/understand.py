@@ -109,6 +109,8 @@ class _One:
             return Refused(Reason.NOT_ENOUGH_EVIDENCE, words, code="condition_not_recorded")
         ask = ask_of(cues)
         figure = wants_figure(cues)
+        if self._asks_in_general(figure):
+            return self._passages("explain")
         if ask in ("why", "appeal_story", "explain") and not figure:
             return self._passages(ask)
         if ask == "who_decided" and not figure and not cues.has("measure", "list"):
@@ -162,6 +164,36 @@ class _One:
             if following.section("dimension") == "respondent" or following.section("scope") == "nationality":
                 return self.reading.words(mention.i, following.j)
         return ""
+
+    def _asks_in_general(self, figure: bool) -> bool:
+        """A question about fines as such, not about recorded ones: "does a fine have to be paid during an appeal?",
+        "who collects fines?", "what is disgorgement?", "the difference between redress and a fine"."""
+        cues, whole = self.cues, self.whole
+        if whole.respondents or whole.regulators or whole.decided or whole.amounts or cues.has("measure", "list"):
+            return False
+        unread = self._unread()
+        if any(unread.in_subject_place(i) for i in unread.content()):
+            return False  # "has shell been fined": a name that is not known
+        mentions = self.reading.mentions
+        starts = bool(mentions) and mentions[0].i == 0
+        if cues.has("measure", "difference") and not (whole.countries or whole.topics or whole.statuses):
+            return bool(whole.kinds)
+        if figure or cues.has("measure", "howmuch", "count", "total", "maximum") or cues.has("group"):
+            return False
+        if starts and mentions[0].section("ask") == "yesno" and not whole.countries:
+            return True
+        if starts and mentions[0].section("ask") == "yesno" and self._indefinite():
+            return True
+        if cues.has("ask", "who") and not cues.has("order"):
+            return True
+        return cues.has("ask", "whatis") and bool(whole.kinds) and not (whole.countries or whole.sectors)
+
+    def _indefinite(self) -> bool:
+        """ "a fine", "eine Geldbuße": any fine, not a recorded one."""
+        kinds = self.cues.all("kind")
+        return bool(kinds) and self.gatherer.before_token(kinds[0]) in (
+            "a", "an", "any", "une", "un", "eine", "ein", "una", "unas",
+        )  # fmt: skip
 
     def _is_how_story(self, ask: str) -> bool:
         """ "how did the CNIL arrive at 5.2 million" tells a story even with a sum in it; "when … total" does not."""

@@ -95,7 +95,7 @@ class Unread:
         if token.key.isdigit() or token.key in self.corpus_words:
             return False
         if is_ordinary(token.text, self.reading.language):
-            return figures and self._in_subject_place(i)
+            return figures and self.in_subject_place(i)
         return True
 
     def _stands_as_condition(self, i: int) -> bool:
@@ -105,7 +105,7 @@ class Unread:
         before = tokens[i - 1].key if i else ""
         return court or (tokens[i].text.islower() and before in ("in", "with", "without", "under", "within", "at"))
 
-    def _in_subject_place(self, i: int) -> bool:
+    def in_subject_place(self, i: int) -> bool:
         """Where a party stands in a sentence: "has shell been fined", "shell got", "shell's fines"."""
         tokens = self.reading.tokens
         before = tokens[i - 1].key if i else ""

@@ -78,6 +78,9 @@ class SentenceTransformerEmbedder:
         digest = verified(path / "model.safetensors", MINILM_SHA256) if model is None else None
         try:
             from sentence_transformers import SentenceTransformer
+            from transformers.utils import logging as transformers_logging
+
+            transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         except ImportError as error:
             raise MissingPackage(f"sentence-transformers is not installed: {error}") from error
         local = path.is_dir()
