@@ -21,7 +21,7 @@ class Citations:
     documents: Mapping[str, Document]
     as_of: date
     _marks: dict[tuple[str, int, int], int] = field(default_factory=dict)
-    _penalties: list[list[str]] = field(default_factory=list)
+    _penalties: list[dict[str, None]] = field(default_factory=list)
     _found: list[Citation] = field(default_factory=list)
     _days: list[date | None] = field(default_factory=list)
 
@@ -30,10 +30,10 @@ class Citations:
         n = self._marks.get(key)
         if n is None:
             self._found.append(citation)
-            self._penalties.append([])
+            self._penalties.append({})
             self._days.append(day)
             n = self._marks[key] = len(self._found)
-        self._penalties[n - 1] += [p for p in penalties if p not in self._penalties[n - 1]]
+        self._penalties[n - 1].update(dict.fromkeys(penalties))
         return n
 
     def of_term(self, term: Term, basis: str | None) -> int:

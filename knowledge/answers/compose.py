@@ -67,7 +67,7 @@ class _One:
         shown = [c for c in cited if f"[{c.n}]" in said]
         if shown:
             parts += [f"{self.phrases.say('line.sources')}:", *sources(shown, self.phrases)]
-        penalties = sum(1 for p in self.ledger.penalties if p.exists(self.as_of))
+        penalties = self.ledger.count(self.as_of)
         knowledge = Knowledge(self.composer.digest, self.as_of, len(self.composer.documents), penalties)
         return Answer(
             self.question, kind, self.understood.language, headline, tuple(lines), tuple(notes), told, cited, knowledge,  # type: ignore[arg-type]

@@ -46,7 +46,7 @@ def _nothing(refused: Refused, ledger: Ledger, phrases: Phrases, as_of: date) ->
     )
     headline = phrases.say("refusal.nothing_recorded", what=what)
     lines = [] if not refused.code else [phrases.say(f"refusal.{refused.code}")]
-    searched = sum(1 for p in ledger.penalties if p.exists(as_of))
+    searched = ledger.count(as_of)
     lines.append(phrases.say("refusal.nothing_searched", n=searched, date=phrases.day(as_of)))
     near = _near(selection, ledger, as_of)
     suggestions = tuple(_names(near, selection, ledger))

@@ -61,7 +61,7 @@ def run(settings: Settings, console: Console) -> None:
         console.print(f"a ledger of {_MADE:,} penalties, ready in {time.perf_counter() - start:.1f} s")
         table = Table("what", "terms", "median ms", "worst ms", title=f"A ledger of {_MADE:,} penalties")
         for question in ("how much has Company 7 been fined?", "how much has R3 fined Company 12 since 2015?",
-                         "how much has Company 9 been fined in France?", "largest fine on Company 5"):  # fmt: skip
+                         "how much has Company 9 been fined in France?", "largest fine on Company 5", "total of fines by R3"):  # fmt: skip
             answer = big.ask(question, today)
             terms = str(len(answer.figures[0].figure.terms)) if answer.figures else "-"
             table.add_row(question, terms, *_times(partial(big.ask, question, today)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -25,6 +26,7 @@ class Ledger:
         self.names = names
         self.exchange = exchange or Exchange()
         self.penalties: tuple[Penalty, ...] = tuple(sorted(penalties, key=lambda p: (p.decided, p.id)))
+        self._days = [p.decided for p in self.penalties]
         self.by_id = {p.id: p for p in self.penalties}
         self._by_respondent: dict[str, list[int]] = {}
         self._by_regulator: dict[str, list[int]] = {}
@@ -36,6 +38,10 @@ class Ledger:
         self.laws = tuple(sorted({law for p in self.penalties for law in p.laws}))
         self._topics: dict[str, frozenset[str]] = {}
         self._short: dict[str, frozenset[str]] = {}
+
+    def count(self, as_of: date) -> int:
+        """How many penalties exist on a day."""
+        return bisect_right(self._days, as_of)
 
     def regulator(self, penalty: Penalty) -> Regulator:
         return self.names.regulators[penalty.regulator]

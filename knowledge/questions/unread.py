@@ -53,6 +53,9 @@ class Unread:
 
     def refusal(self, *, figures: bool) -> Refused | None:
         """An unread word that looks like a name is an unknown name; one that could be a condition is told as such."""
+        hidden = self._hidden_name() if figures else None
+        if hidden is not None:
+            return Refused(Reason.UNKNOWN_NAME, hidden)
         left = self.content()
         if not left:
             return None
@@ -73,6 +76,25 @@ class Unread:
         if len(left) > _MANY:
             return Refused(Reason.NOT_ENOUGH_EVIDENCE, ", ".join(words), code="not_understood")
         self.whole.notes.append(Note("unread", tuple(words)))
+        return None
+
+    def _hidden_name(self) -> str | None:
+        """A name made of words that are known: "Bank of Ireland" is no bank in Ireland, "FREE NOW" is not Free."""
+        tokens = self.reading.tokens
+        if self.reading.language == "de" or self.reading.text.isupper():
+            return None
+        for mention in self.reading.mentions:
+            first = tokens[mention.i].text
+            if mention.section("sector") and mention.i and first[0].isupper() and not first.isupper():
+                end = mention.j
+                while end < len(tokens) and (tokens[end].key in ("of", "de") or tokens[end].text[0].isupper()):
+                    end += 1
+                return self.reading.words(mention.i, end)
+            following = tokens[mention.j].text if mention.j < len(tokens) else ""
+            joined = self.reading.words(mention.i, min(mention.j + 1, len(tokens)))
+            shouted = first.isupper() and len(first) > 1 and following.isupper() and len(following) > 1
+            if mention.names and mention.names[0].type == "respondent" and shouted and joined.count(" ") == 1:
+                return joined
         return None
 
     def _run_of(self, i: int) -> str:
