@@ -34,6 +34,12 @@ def find_exclusions(around: Around, start: int, end: int) -> list[Exclusion]:
             exclusion = _behind(around, mention, start)
         elif mention.has("generic.except") or mention.has("generic.not"):
             exclusion = _excluded(around, mention, end)
+        elif mention.has("generic.never"):
+            # "never annulled" leaves the annulled out; "never fined Uber" is a question of another kind.
+            exclusion = _excluded(around, mention, end)
+            first = next((m for m in around.reading.mentions if m.i >= exclusion.start and _is_content(m)), None)
+            if first is None or not first.section("status"):
+                exclusion = Exclusion(mention, mention.j, mention.j)
         else:
             continue
         found.append(exclusion)

@@ -12,7 +12,7 @@ from knowledge.questions.vocabulary import Vocabulary
 _SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₩": "KRW", "₹": "INR"}
 # Groups of three after a space are thousands ("100 000 €"), as in French.
 _NUMBER = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)(?:[.,]\d+)?|\d[\d.,'’]*\d|\d")
-_ATTACHED = re.compile(r"^(\d[\d.,]*)(k|m|mn|mio|mln|bn|b|md|mrd|mln|tn)$", re.IGNORECASE)
+_ATTACHED = re.compile(r"^(\d[\d.,]*)(k|m|mn|mio|mln|bn|b|md|mrd|mld|mila|tn)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,12 @@ class Sum:
     scaled: bool
 
 
-def parse_number(text: str, scaled: bool) -> tuple[Decimal, Decimal]:
-    """(value, worth of its last digit). ``scaled``: a scale word follows, so one separator is a decimal point."""
+def parse_number(text: str, scaled: bool, language: str = "en") -> tuple[Decimal, Decimal]:
+    """(value, worth of its last digit). ``scaled``: a scale word follows, so one separator is a decimal point.
+
+    Where a point before three digits always groups thousands (German, Spanish, Italian), it does so before a scale
+    too: "2.000 millones" is two thousand million.
+    """
     clean = re.sub(r"['’\u00a0\u202f\s]", "", text).rstrip(".,")
     dot, comma = clean.rfind("."), clean.rfind(",")
     if dot >= 0 and comma >= 0:
@@ -36,7 +40,8 @@ def parse_number(text: str, scaled: bool) -> tuple[Decimal, Decimal]:
         mark = "." if dot >= 0 else ","
         groups = clean.split(mark)
         thousands = all(len(g) == 3 for g in groups[1:]) and groups[0] not in ("", "0") and len(groups[0]) <= 3
-        if thousands and not (scaled and len(groups) == 2):
+        grouping = mark == "." and language in ("de", "es", "it")
+        if thousands and (grouping or not (scaled and len(groups) == 2)):
             clean = "".join(groups)
         elif len(groups) == 2:
             clean = ".".join(groups)
@@ -80,7 +85,7 @@ def find_sums(text: str, tokens: tuple[Token, ...], vocabulary: Vocabulary) -> l
     found: list[tuple[int, int, Sum]] = []
     i = 0
     while i < len(tokens):
-        read = _at(text, tokens, i, scales, currencies, numbers)
+        read = _at(text, tokens, i, scales, currencies, numbers, vocabulary.language)
         if read is None:
             i += 1
         else:
@@ -100,7 +105,7 @@ def _phrase_at(tokens: tuple[Token, ...], i: int, table: dict[tuple[str, ...], s
 
 def _at(
     text: str, tokens: tuple[Token, ...], i: int, scales: dict[tuple[str, ...], Decimal],
-    currencies: dict[tuple[str, ...], str], numbers: dict[str, int],
+    currencies: dict[tuple[str, ...], str], numbers: dict[str, int], language: str,
 ) -> tuple[int, Sum] | None:  # fmt: skip
     currency = None
     before = _phrase_at(tokens, i, currencies)
@@ -147,7 +152,7 @@ def _at(
         after = _phrase_at(tokens, end, scales)
         if after is not None:
             scale, end = scales[after[1]], after[0]
-    value, unit = parse_number(number, scale is not None)
+    value, unit = parse_number(number, scale is not None, language)
     return _with_currency(tokens, end, value, unit, scale, currency, currencies)
 
 

@@ -157,6 +157,8 @@ class Sides:
             whole = self._around(whole, part)
             full_part = inherit(part, whole, part=True)
             full_whole = inherit(whole, part) if not whole.says_which() else self._fill_who(whole, part)
+        if self._side(full_part) == self._side(full_whole):
+            return Refused(Reason.NOT_ENOUGH_EVIDENCE, self.reading.text, code="percent_of_what")
         return Measure.PERCENT, (self._side(full_part), self._side(full_whole))
 
     def _around(self, whole: Slots, part: Slots) -> Slots:
@@ -217,7 +219,25 @@ class Sides:
     def _is_cut_word(self, mention: Mention) -> bool:
         words = self.reading.words(mention.i, mention.j).casefold()
         return any(
-            w in words for w in ("cut", "knocked", "came off", "taken off", "drop", "retranch", "gekürzt", "recort")
+            w in words
+            for w in (
+                "cut",
+                "knocked",
+                "came off",
+                "taken off",
+                "drop",
+                "retranch",
+                "gekürzt",
+                "recort",
+                "rabais",
+                "baiss",
+                "tolt",
+                "tagliat",
+                "scontat",
+                "quit",
+                "descont",
+                "rebaj",
+            )
         )
 
     def _cut(self) -> Pair:
@@ -266,6 +286,12 @@ class Sides:
 
     def _split(self, measure: Measure) -> tuple[tuple[int, int], tuple[int, int]] | None:
         """Token ranges of the two sides: around "than", or the two that "and", "or", "to" join."""
+        opened = self.cues.first("side", "between")
+        if opened is not None:
+            joins = [m for m in self.reading.mentions if m.i >= opened.j and m.has("side.and")]
+            for join in joins:
+                if self._says(opened.j, join.i) and self._says(join.j, self.end):
+                    return (opened.j, join.i), (join.j, self.end)
         dividers = [m for m in self.cues.all("side", "than") if self._says(0, m.i) and self._says(m.j, self.end)]
         if dividers:
             return (0, dividers[-1].i), (dividers[-1].j, self.end)

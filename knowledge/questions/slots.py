@@ -27,7 +27,7 @@ AREAS: dict[str, tuple[str, ...]] = {
 
 PLURAL_FINES = frozenset(
     "fines penalties sanctions decisions amendes astreintes penalites condamnations prunes multas sanciones"
-    " sanzioni multe geldbussen bussgelder bussgeldern strafen geldstrafen sanktionen bussen".split()
+    " ammende penalizaciones sanzioni multe geldbussen bussgelder bussgeldern strafen geldstrafen sanktionen bussen".split()
 )
 
 
@@ -57,6 +57,7 @@ class Slots:
     currency: str | None = None
     convert_to: str | None = None
     topics: list[str] = field(default_factory=list)
+    split_dates: bool = False  # dates that neither overlap nor follow each other: no one stretch of time
     joint: bool | None = None
     nth: int | None = None
     basis: str | None = None

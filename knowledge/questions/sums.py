@@ -36,6 +36,14 @@ class Sums:
             and not previous.has("relation.over")
         ):
             op = "~" if self.around.after(mention, "side") is None else op  # "from 290 million" alone names no bound
+        if (
+            op == "~"
+            and not signed
+            and previous is not None
+            and previous.j - previous.i > 1
+            and previous.has("time.since")
+        ):
+            op = ">="  # "à partir de 10 millions", "a partir de 100 millones"
         low = self._number_below(mention)
         if low is not None:
             slots.amounts += low

@@ -302,6 +302,8 @@ class _One:
         if isinstance(compared, Refused):
             return compared
         basis = self.whole.basis or IMPOSED
+        if compared is None and self.whole.split_dates:
+            return Refused(Reason.NOT_ENOUGH_EVIDENCE, self.reading.text, code="split_dates")
         if compared is not None:
             measure, pair = compared
             return self._query(measure, pair, basis=pair[0].basis)

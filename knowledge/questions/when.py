@@ -74,6 +74,8 @@ class When:
             slots.announced = period
             return
         slots.decided = hull(slots.decided, period)
+        if slots.decided.first and slots.decided.last and slots.decided.first > slots.decided.last:
+            slots.split_dates = True
 
     def _range_end(self, mention: Mention) -> Period | None:
         """The second date of "between 2019 and 2021", "from 2019 to 2021", "2019-2021"."""
@@ -94,7 +96,8 @@ class When:
         joined = following.has("side.and") or following.has("time.until")
         third = self.around.following(following, reach=1)
         if joined and third is not None and third.dated is not None:
-            if between or self.around.before_token(mention) in _FROM:
+            spoken_and = following.j - following.i == 1 and self.reading.tokens[following.i].key in _AND
+            if between or (not spoken_and and self.around.before_token(mention) in _FROM):
                 return third.dated.period
             if following.has("time.until") and not following.has("generic.including"):
                 words = self.reading.words(following.i, following.j).casefold()
