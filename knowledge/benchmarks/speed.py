@@ -37,6 +37,13 @@ PASSAGES = (
     "what does liquidation of a daily penalty mean?",
     "how does the one-stop-shop work?",
 )
+LARGE = (
+    "how much has Company 7 been fined?",
+    "how much has R3 fined Company 12 since 2015?",
+    "how much has Company 9 been fined in France?",
+    "largest fine on Company 5",
+    "total of fines by R3",
+)
 _ROUNDS = 30
 _MADE = 100_000
 
@@ -60,8 +67,7 @@ def run(settings: Settings, console: Console) -> None:
         big.ask("total of fines by R1", today)
         console.print(f"a ledger of {_MADE:,} penalties, ready in {time.perf_counter() - start:.1f} s")
         table = Table("what", "terms", "median ms", "worst ms", title=f"A ledger of {_MADE:,} penalties")
-        for question in ("how much has Company 7 been fined?", "how much has R3 fined Company 12 since 2015?",
-                         "how much has Company 9 been fined in France?", "largest fine on Company 5", "total of fines by R3"):  # fmt: skip
+        for question in LARGE:
             answer = big.ask(question, today)
             terms = str(len(answer.figures[0].figure.terms)) if answer.figures else "-"
             table.add_row(question, terms, *_times(partial(big.ask, question, today)))

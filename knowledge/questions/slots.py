@@ -27,7 +27,8 @@ AREAS: dict[str, tuple[str, ...]] = {
 
 PLURAL_FINES = frozenset(
     "fines penalties sanctions decisions amendes astreintes penalites condamnations prunes multas sanciones"
-    " ammende penalizaciones sanzioni multe geldbussen bussgelder bussgeldern strafen geldstrafen sanktionen bussen".split()
+    " ammende penalizaciones sanzioni multe geldbussen bussgelder bussgeldern strafen"
+    " geldstrafen sanktionen bussen".split()
 )
 
 
