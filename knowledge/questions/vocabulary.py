@@ -55,6 +55,8 @@ def vocabulary(language: str) -> Vocabulary:
                 concept = f"{section}.{key}"
                 if words and concept not in phrases.get(words, ()):
                     phrases[words] = (*phrases.get(words, ()), concept)
+    for code, name in _territories(language).items():
+        phrases.setdefault(keys_of(name), (f"place.{code}",))
     fillers = frozenset(keys_of(str(table["filler"]["words"])))
     months = _months(language)
     by_first: dict[str, list[tuple[str, ...]]] = {}
@@ -74,6 +76,18 @@ def vocabulary(language: str) -> Vocabulary:
 def _table(language: str) -> dict[str, dict[str, list[str]]]:
     text = files("knowledge.questions").joinpath("vocabulary", f"{language}.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
+
+
+def _territories(language: str) -> dict[str, str]:
+    """ISO 3166 codes and their names in the language, from Babel; the table's own forms of a place come first."""
+    from babel import Locale
+
+    names = Locale(language).territories
+    return {c: str(n) for c, n in names.items() if len(c) == 2 and c.isalpha() and c not in _NO_COUNTRIES}
+
+
+# Codes of Unicode's own that stand for no country.
+_NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
 
 
 def _months(language: str) -> dict[str, int]:
