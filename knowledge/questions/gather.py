@@ -34,6 +34,8 @@ _PASSIVE = frozenset(
     " estan sido sono state stata status etaient effectivement".split()
 )
 _DESTINATION = frozenset({"vers", "nach", "verso", "hacia"})
+_WITH = frozenset({"with", "(with", "plus", "(plus", "avec", "mit", "con", "incl.", "(incl."})
+_POSSESSED = frozenset({"'s", "’s", "s", "", "("})
 _WITH_TOOL = frozenset("using used use uses utilisant nutzung nutzte usando usar utilizzando".split())
 _ARTICLES = frozenset("the la le les l der die das den el los las il lo i gli".split())
 
@@ -133,7 +135,10 @@ class Gatherer(Around):
                 continue
             if first in names.family(identity):
                 continue  # "WhatsApp's owner Meta": the name asked about stays
-            if identity in names.family(first) and self._recorded(slots, identity):
+            between = self.text_between(left, right).casefold()
+            if identity in names.family(first) and set(between.split()) & _WITH:
+                continue  # "Microsoft (with LinkedIn)": inside the group already
+            if identity in names.family(first) and between in _POSSESSED and self._recorded(slots, identity):
                 kept = [identity if k == first else k for k in kept]
                 continue
             slots.topics += [w for w in keys_of(self.reading.words(right.i, right.j)) if len(w) > 1]
@@ -311,10 +316,15 @@ class Gatherer(Around):
     def _status(self, slots: Slots, mention: Mention, key: str) -> None:
         if key == "ever":
             slots.ever = True
+        elif self._conceded(mention):
+            pass  # "annulled at any point, even if revived later"
         elif key == "paid" and not self._passive(mention):
             slots.notes.append(Note("fined_is_not_paid"))
         else:
             slots.statuses.append(Status(key))
+
+    def _conceded(self, mention: Mention) -> bool:
+        return any(m.has("generic.concede") and 0 <= mention.i - m.j <= 3 for m in self.reading.mentions)
 
     def _passive(self, mention: Mention) -> bool:
         """ "were paid", "recorded as paid", against "has Meta paid"."""

@@ -113,6 +113,8 @@ class Sides:
         part = self._slots(divider.j, self.end)
         if not part.says_which():  # "…: what percent of the original fine is it?"
             part = self._slots(0, cue.i)
+        if part.says_which() and not whole.respondents:
+            whole.respondents = list(self._slots(0, cue.i).respondents)  # "Capita: what percent of the ICO's fine …"
         if not part.says_which():
             everything = self._slots(whole_start, self.end)
             return self._within(everything if everything.basis == STANDING else whole)

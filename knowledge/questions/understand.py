@@ -302,6 +302,9 @@ class _One:
         if isinstance(compared, Refused):
             return compared
         basis = self.whole.basis or IMPOSED
+        if compared is None and len(set(self.whole.statuses)) > 1 and not cues.has("side", "or"):
+            words = ", ".join(s.value.replace("_", " ") for s in self.whole.statuses)
+            return Refused(Reason.NOT_ENOUGH_EVIDENCE, words, code="several_statuses")
         if compared is None and self.whole.split_dates:
             return Refused(Reason.NOT_ENOUGH_EVIDENCE, self.reading.text, code="split_dates")
         if compared is not None:
