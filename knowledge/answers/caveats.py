@@ -16,6 +16,7 @@ from knowledge.questions.query import Measure, Note, Query
 from knowledge.records.penalties import OTHER_MONEY, Penalty, Status
 
 _MANY = 4
+_REMARKS = 3  # of the records' own remarks
 _NOT_FINAL = (Status.UNDER_APPEAL, Status.REINSTATED)
 
 
@@ -33,7 +34,7 @@ def caveats(query: Query, worked: Worked, ledger: Ledger, phrases: Phrases, toda
         out.append(phrases.say("caveat.converted", rates))
     if query.measure is Measure.MAXIMUM:
         out.append(phrases.say("caveat.ceiling_ne_fine"))
-    out += _on_terms(query, worked, ledger, phrases)
+    out += _on_terms(query, worked, ledger, phrases, today)
     out += _left_out(worked, ledger, phrases)
     if query.measure is Measure.TOTAL and query.group is None:
         out += _not_counted(query, ledger, phrases)
@@ -57,7 +58,7 @@ def _shown(worked: Worked) -> list[Penalty]:
     return [p for p in worked.penalties if p.id in ids]
 
 
-def _on_terms(query: Query, worked: Worked, ledger: Ledger, phrases: Phrases) -> list[str]:
+def _on_terms(query: Query, worked: Worked, ledger: Ledger, phrases: Phrases, today: date) -> list[str]:
     out = []
     shown = _shown(worked)
     checks = (
@@ -78,8 +79,9 @@ def _on_terms(query: Query, worked: Worked, ledger: Ledger, phrases: Phrases) ->
         if other:
             out.append(phrases.say("caveat.other_year", _some(other, ledger, phrases)))
     out += _owned_since(shown, query, ledger, phrases)
-    if len(shown) <= 2:
-        out += [c for p in shown for c in p.caveats]
+    if len(shown) <= 2 and query.as_of >= today:
+        # A record's own remarks may speak of what came later: they are left out of answers about an earlier day.
+        out += [c for p in shown for c in p.caveats][:_REMARKS]
     return out
 
 

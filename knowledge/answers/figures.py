@@ -95,7 +95,8 @@ class FigureWriter:
             )  # fmt: skip
         else:
             head = phrases.say(f"measure.{measure}", subject=self._subject(), value=self._bare(figures[0]))
-        return head + ".", self._term_lines(told, figures)
+        dated = head if measure in ("total", "converted", "maximum") else f"{head}, {self._as_of()}"
+        return dated + ".", self._term_lines(told, figures)
 
     def _bare(self, figure: Figure) -> str:
         if figure.unit in ("percent", "times", "days"):

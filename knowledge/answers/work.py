@@ -124,10 +124,13 @@ def _single(query: Query, ledger: Ledger, penalties: list[Penalty]) -> Outcome:
     if query.convert_to and measure is not Measure.COUNT:
         converted = convert(ledger, members, query.convert_to, basis, as_of)
         rates = converted.rates
-        if converted.figure is None:
+        if converted.figure is None and not figures:
             reason = converted.left_out[0].reason if converted.left_out else ""
             return Refused(Reason.NOT_ENOUGH_EVIDENCE, reason, code="no_rate")
-        figures = [converted.figure, *figures]
+        if converted.figure is None:
+            notes.append(Note("nothing_converted", (converted.left_out[0].reason,)))
+        else:
+            figures = [converted.figure, *figures]
     if not figures and all(p.amount is None for p in penalties):
         return Empty(query.sides[0].selection, tuple(penalties))
     if not figures:

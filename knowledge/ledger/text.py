@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 # Words and numbers; an ampersand or plus between letters belongs to the word (H&M, 1&1).
-_WORD = re.compile(r"[^\W_]+(?:&[^\W_]+)*|[%€£$¥₩₹]")
+_WORD = re.compile(r"(?:A|AU|C|CA|US|NZ|S|HK)\$|[^\W_]+(?:&[^\W_]+)*|[%€£$¥₩₹]")
 _NOT_SPLIT_BY_NFKD = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "ł": "l", "đ": "d", "œ": "oe"})
 
 

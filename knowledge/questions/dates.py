@@ -147,7 +147,7 @@ def _quarter_half(tokens: tuple[Token, ...], i: int, vocabulary: Vocabulary, bas
         if _YEAR.match(keys[0]) and (nth := pattern.match(keys[1])):
             return i + 2, Dated(make(int(keys[0]), int(nth[1])))
     ordinals = {words: key for key, words in vocabulary.words("ordinal") if key.isdigit()}
-    ordinal = ordinals.get((keys[0],))
+    ordinal = ordinals.get((keys[0],)) or (keys[0] if keys[0] in ("1", "2", "3", "4") else None)
     concept = vocabulary.phrases.get((keys[1],), ())
     j = 2
     while _joining(keys[j]) or keys[j] in ("l", "year", "annee", "ano", "anno", "jahres", "jahr"):

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from knowledge.ledger.laws import LawWanted
 from knowledge.ledger.ledger import IMPOSED, STANDING, Ledger, singular
+from knowledge.ledger.names import Named
 from knowledge.ledger.periods import Period
 from knowledge.ledger.selection import Selection
 from knowledge.ledger.text import keys_of
@@ -168,7 +169,7 @@ class Gatherer(Around):
 
     def _name(self, slots: Slots, mention: Mention) -> None:
         written = self.reading.words(mention.i, mention.j)
-        meanings = mention.names
+        meanings = self._of_the_place(mention)
         if len(meanings) > 1:
             recorded = [m for m in meanings if self._has_records(m.type, m.id)]
             if len(recorded) != 1:
@@ -194,6 +195,15 @@ class Gatherer(Around):
             slots.respondents.append(meaning.id)
             if meaning.former:
                 slots.notes.append(Note("former_name", (written, self._label("respondent", meaning.id))))
+
+    def _of_the_place(self, mention: Mention) -> tuple[Named, ...]:
+        """Of regulators with one name, the one of the place that stands in the question ("Datatilsynet in Denmark")."""
+        places = {m.section("place") for m in self.reading.mentions if m.section("place")}
+        here = tuple(
+            n for n in mention.names
+            if n.type == "regulator" and self.ledger.names.regulators[n.id].country in places
+        )  # fmt: skip
+        return here if len(mention.names) > 1 and len(here) == 1 else mention.names
 
     def _other_commission(self, slots: Slots, mention: Mention) -> bool:
         """ "Korea's privacy commission": a field before the word makes it the commission of the place before that."""
@@ -309,7 +319,8 @@ class Gatherer(Around):
             if "since" in relations or "after" in relations:
                 slots.decided = hull(slots.decided, Period(GDPR_APPLIES, None))
                 return
-        wanted = LawWanted(tuple(key.split("|")), label=self.reading.words(mention.i, mention.j))
+        several = "|" in key
+        wanted = LawWanted(tuple(key.split("|")), label=self.reading.words(mention.i, mention.j) if several else key)
         if not any(set(w.laws) & set(wanted.laws) for w in slots.laws):
             slots.laws.append(wanted)
 

@@ -9,7 +9,6 @@ from decimal import Decimal
 from knowledge.ledger.text import Token
 from knowledge.questions.vocabulary import Vocabulary
 
-_SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₩": "KRW", "₹": "INR"}
 # Groups of three after a space are thousands ("100 000 €"), as in French.
 _NUMBER = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)(?:[.,]\d+)?|\d[\d.,'’]*\d|\d")
 _ATTACHED = re.compile(r"^(\d[\d.,]*)(k|m|mn|mio|mln|bn|b|md|mrd|mld|mila|tn)$", re.IGNORECASE)
@@ -52,6 +51,8 @@ def parse_number(text: str, scaled: bool, language: str = "en") -> tuple[Decimal
     return value, Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
 
 
+# Dollars that say whose they are; a bare $ is the US one.
+_DOLLARS = {"a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "us$": "USD", "nz$": "NZD", "s$": "SGD", "hk$": "HKD"}
 _HALF = frozenset({"half", "demi", "halbe", "halber", "medio", "media", "mezzo", "mezza"})
 _ONE = frozenset("a an one un une una uno ein eine einer einem einen".split())
 
@@ -72,7 +73,10 @@ def _in_words(
             n = numbers.get(tokens[j].key, 1)
             value = value * n if n == 100 and value else value + n
             j += 1
-    if not value or j >= len(tokens) or _phrase_at(tokens, j, scales) is None:
+    scaled = _phrase_at(tokens, j, scales) if j < len(tokens) else None
+    if not value and scaled is not None and tokens[i].key == "mil":
+        value = Decimal(1)  # "mil millones": a thousand million, without a number before it
+    if not value or scaled is None:
         return None
     return j, value
 
@@ -81,6 +85,7 @@ def find_sums(text: str, tokens: tuple[Token, ...], vocabulary: Vocabulary) -> l
     """(first token, token after the last, sum) of everything that is money: a number with a currency or a scale."""
     scales = {words: Decimal(key) for key, words in vocabulary.words("scale")}
     currencies = {words: key for key, words in vocabulary.words("currency")}
+    currencies |= {(written,): code for written, code in _DOLLARS.items()}
     numbers = {words[0]: int(key) for key, words in vocabulary.words("number") if len(words) == 1}
     found: list[tuple[int, int, Sum]] = []
     i = 0

@@ -204,6 +204,8 @@ def _is_currency(unit: str) -> bool:
 
 # Sources
 
+# A text that would name more than these is cut short and says how many follow.
+LONGEST = 20
 _MARK = re.compile(r"\[(\d+)\]")
 
 
@@ -232,7 +234,7 @@ def source_faults(answer: AnswerShape, documents: Mapping[str, Document]) -> lis
     quoted = {int(n) for c in answer.citations for n in _MARK.findall(c.quote)}
     if told - quoted - set(by_mark):
         faults.append(f"marks without a source: {sorted(told - quoted - set(by_mark))}")
-    if set(by_mark) - told:
+    if len(by_mark) <= LONGEST and set(by_mark) - told:
         faults.append(f"sources without a mark: {sorted(set(by_mark) - told)}")
     return faults
 
@@ -248,9 +250,7 @@ _CENT = Fraction(1, 100)
 def arithmetic_faults(answer: AnswerShape) -> list[str]:
     """The figures that do not follow from their terms and, for two sides, from what is shown beside them."""
     beside = {Fraction(f.value) for f in answer.figures if f.measure == "total"}
-    return [
-        f"{f.measure} {f.value} {f.unit}: {f.working}" for f in answer.figures if not _follows(f, beside)
-    ]
+    return [f"{f.measure} {f.value} {f.unit}: {f.working}" for f in answer.figures if not _follows(f, beside)]
 
 
 def _follows(figure: FigureShape, beside: set[Fraction]) -> bool:

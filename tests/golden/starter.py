@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -24,8 +23,8 @@ def starter(cache: Path) -> Knowledge:
 
 
 @pytest.fixture(scope="session")
-def knowledge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Knowledge]:
-    yield starter(tmp_path_factory.mktemp("fineprint"))
+def knowledge(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
+    return starter(tmp_path_factory.mktemp("fineprint"))
 
 
 class Asker:

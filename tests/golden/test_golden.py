@@ -70,7 +70,6 @@ def run(rows: tuple[GoldRow, ...], ask: Asker, knowledge: Knowledge) -> Report:
     return report
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c.id)
 def test_question_set(case: Case, ask: Asker, knowledge: Knowledge) -> None:
     if not case.path.is_file():
