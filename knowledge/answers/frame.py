@@ -15,7 +15,12 @@ from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 
 _MONEY = "¤#,##0.##"
-_PATTERNS: dict[str, str] = {"fr": "#,##0.## ¤", "de": "#,##0.## ¤", "es": "#,##0.## ¤", "it": "#,##0.## ¤"}
+_PATTERNS: dict[str, str] = {
+    "fr": "#,##0.##\u00a0¤",
+    "de": "#,##0.##\u00a0¤",
+    "es": "#,##0.##\u00a0¤",
+    "it": "#,##0.##\u00a0¤",
+}
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
 from knowledge.records.documents import Document
 from knowledge.records.problems import Problem
+
+_TEXTS = ("title", "url", "publisher", "published", "language")
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
 def read_jsonl(path: Path, source: str) -> tuple[list[Document], list[Problem]]:
@@ -38,8 +42,11 @@ def _document(row: object) -> Document:
         raise ValueError(f"'id' is a text that is not empty, found {identity!r}")
     if not isinstance(text, str) or not text.strip():
         raise ValueError(f"document {identity!r}: 'text' is empty or not a text")
+    for value in (identity, text, *(row.get(k) for k in _TEXTS)):
+        if isinstance(value, str) and _HALF_CHARACTER.search(value):
+            raise ValueError(f"document {identity!r}: half of a surrogate pair, which is no character")
     optional: dict[str, str | None] = {}
-    for key in ("title", "url", "publisher", "published", "language"):
+    for key in _TEXTS:
         value = row.get(key)
         if value is not None and not isinstance(value, str):
             raise ValueError(f"document {identity!r}: {key!r} is a text, found {value!r}")

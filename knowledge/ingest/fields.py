@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -33,6 +34,7 @@ class Fields:
         self._faults = faults
         self._offset = offset
         self._nodes: dict[str, yaml.Node] = {}
+        self._lines: dict[str, int] = {}
         self._read: set[str] = set()
         self.line = node.start_mark.line + 1 + offset
         for key, value in node.value:
@@ -40,12 +42,13 @@ class Fields:
             if name in self._nodes:
                 faults.add(self._line(key), f"the key {name!r} stands twice")
             self._nodes[name] = value
+            self._lines[name] = self._line(key)
 
     def _line(self, node: yaml.Node) -> int:
         return int(node.start_mark.line) + 1 + self._offset
 
     def line_of(self, key: str) -> int:
-        return self._line(self._nodes[key]) if key in self._nodes else self.line
+        return self._lines.get(key, self.line)
 
     def fault(self, key: str, message: str, *, fatal: bool = True) -> None:
         self._faults.add(self.line_of(key), message, fatal=fatal)
@@ -149,14 +152,36 @@ class Fields:
                 self.fault(key, f"the key {key!r} is not known here")
 
 
+_DEEPEST = 50
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
+
+
+def _nesting(line: str) -> int:
+    """How deep a line can nest: by brackets, by dashes of lists, and by what it is indented."""
+    brackets = sum(line.count(c) for c in "[{")
+    dashes = len(re.match(r"[\s-]*", line).group().split("-")) - 1  # type: ignore[union-attr]
+    return max(brackets, dashes, (len(line) - len(line.lstrip())) // 2)
+
+
 def read_fields(text: str, faults: Faults, offset: int = 0) -> Fields | None:
     """The mapping that ``text`` holds; ``offset`` lines stand before it in the file."""
+    depth = max((_nesting(line) for line in text.split("\n")), default=0)
+    if depth > _DEEPEST:
+        # The parser recurses in C: a bottomless text would take the process with it.
+        faults.add(offset + 1, f"not readable as YAML: nested {depth} deep, {_DEEPEST} is the limit")
+        return None
+    unprintable = _UNPRINTABLE.search(text)
+    if unprintable:
+        line = text.count("\n", 0, unprintable.start()) + 1 + offset
+        faults.add(line, f"not readable as YAML: the control character {unprintable.group()!r}")
+        return None
     try:
         node = yaml.compose(text, Loader=_LOADER)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 + offset if mark else offset + 1
-        faults.add(line, f"not readable as YAML: {getattr(error, 'problem', None) or error}")
+        what = str(getattr(error, "problem", None) or error)
+        faults.add(line, f"not readable as YAML: {' '.join(what.split())}")
         return None
     if not isinstance(node, yaml.MappingNode):
         faults.add(offset + 1, "the front matter is a mapping of keys and values")

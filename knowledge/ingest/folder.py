@@ -43,7 +43,8 @@ def source_files(sources: Iterable[Path]) -> list[tuple[Path, str]]:
     for source in sources:
         if source.is_dir():
             found = [p for p in sorted(source.rglob("*")) if p.suffix in (".md", ".jsonl", ".yaml") and p.is_file()]
-            files += [(p, p.relative_to(source).as_posix()) for p in found if not p.name.startswith((".", "README"))]
+            inside = [(p, p.relative_to(source)) for p in found if not p.name.startswith("README")]
+            files += [(p, r.as_posix()) for p, r in inside if not any(part.startswith(".") for part in r.parts)]
         elif source.is_file() and source.suffix in (".md", ".jsonl"):
             files.append((source, source.name))
         elif source.exists():

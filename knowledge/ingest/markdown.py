@@ -61,7 +61,7 @@ def read_markdown(path: Path, source: str, known: Known) -> Parsed:
     problems: list[Problem] = []
     faults = Faults(source, problems)
     try:
-        raw = path.read_text(encoding="utf-8").replace("\r\n", "\n")
+        raw = path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
     except (UnicodeDecodeError, OSError) as error:
         faults.add(0, f"not readable: {error}")
         return Parsed(None, (), tuple(problems))
@@ -134,53 +134,56 @@ def _cite(item: Fields, document: Document) -> Citation | None:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Common:
+    """What the decision says for all its penalties; ``fields`` is where it says so."""
+
+    fields: Fields
+    regulator: str | None
+    decided: date | None
+    announced: date | None
+    precision: str
+    case: str | None
+    related: tuple[str, ...]
+
+
 def _penalties(fields: Fields, document: Document, known: Known) -> list[Penalty | None]:
-    common_regulator = fields.text("regulator")
-    common_decided = fields.day("decided")
-    common_announced = fields.day("announced")
-    common_precision = fields.choice("precision", _PRECISION) or "day"
-    case = fields.text("case")
-    related = fields.texts("related")
-    return [
-        _penalty(item, document, known, common_regulator, common_decided, common_announced, common_precision, case,
-                 related)
-        for item in fields.mappings("penalties")
-    ]  # fmt: skip
+    common = _Common(
+        fields,
+        fields.text("regulator"),
+        fields.day("decided"),
+        fields.day("announced"),
+        fields.choice("precision", _PRECISION) or "day",
+        fields.text("case"),
+        fields.texts("related"),
+    )
+    return [_penalty(item, document, known, common) for item in fields.mappings("penalties")]
 
 
-def _penalty(
-    item: Fields,
-    document: Document,
-    known: Known,
-    common_regulator: str | None,
-    common_decided: date | None,
-    common_announced: date | None,
-    common_precision: str,
-    case: str | None,
-    related: tuple[str, ...],
-) -> Penalty | None:
+def _penalty(item: Fields, document: Document, known: Known, common: _Common) -> Penalty | None:
     identity = item.text("id", required=True)
     kind = item.choice("kind", _KINDS, required=True)
     status = item.choice("status", _STATUSES, required=True)
-    regulator = item.text("regulator") or common_regulator
+    regulator = item.text("regulator") or common.regulator
     if regulator is None:
         item.fault("id", f"{identity}: no regulator, neither here nor for the decision")
     elif regulator not in known.regulators:
-        item.fault("regulator", f"the regulator {regulator!r} is not in regulators.yaml")
+        place = item if item.has("regulator") else common.fields
+        place.fault("regulator", f"the regulator {regulator!r} is not in regulators.yaml")
     respondents = item.texts("respondents")
     if not respondents:
         item.fault("respondents", f"{identity}: at least one respondent")
     for respondent in respondents:
         if respondent not in known.respondents:
             item.fault("respondents", f"the respondent {respondent!r} is not in respondents.yaml")
-    decided = item.day("decided") or common_decided
-    announced = item.day("announced") or common_announced
+    decided = item.day("decided") or common.decided
+    announced = item.day("announced") or common.announced
     if decided is None:
         item.fault("id", f"{identity}: no date of decision, neither here nor for the decision")
     elif announced is not None and announced < decided and kind != Kind.SETTLEMENT:
         # A settlement is announced when it is signed and decided when the court approves it.
-        key = "announced" if item.has("announced") else "id"
-        item.fault(key, f"announced on {announced}, before the decision of {decided}")
+        place = item if item.has("announced") else common.fields
+        place.fault("announced", f"announced on {announced}, before the decision of {decided}")
     amount = _money(item, known)
     if kind is not None and amount is None and kind in ("administrative_fine", "civil_penalty"):
         item.fault("id", f"{identity}: a {kind.replace('_', ' ')} has an amount and a currency")
@@ -189,7 +192,7 @@ def _penalty(
     standing = item.text("standing")
     citation = _cite(item, document)
     events = _events(item, document, decided)
-    precision = item.choice("precision", _PRECISION) or common_precision
+    precision = item.choice("precision", _PRECISION) or common.precision
     named = item.text("named") or (respondents[0] if respondents else "")
     laws, sector, topics = item.texts("laws"), item.text("sector") or "", item.texts("topics")
     per = item.choice("per", {"day"})
@@ -205,9 +208,9 @@ def _penalty(
     penalty = Penalty(
         id=identity, decision=document.id, regulator=regulator, respondents=respondents, named=named, kind=Kind(kind),
         decided=decided, status=Status(status), citation=citation, amount=amount, per=per, precision=precision,
-        announced=announced, laws=laws, sector=sector, topics=topics, events=events, case=case, joint=joint,
+        announced=announced, laws=laws, sector=sector, topics=topics, events=events, case=common.case, joint=joint,
         imposed=imposed, standing_known=standing != "unknown", rounded=rounded, confidence=confidence,
-        checked=checked, caveats=caveats, related=related,
+        checked=checked, caveats=caveats, related=common.related,
     )  # fmt: skip
     _check_standing(item, penalty, standing)
     return penalty

@@ -44,18 +44,23 @@ def exact(value: Fraction) -> Decimal:
     for prime in (2, 5):
         while rest % prime == 0:
             rest //= prime
-    if rest == 1:
-        places, scale = 0, 1
-        while (value * scale).denominator != 1:
-            places, scale = places + 1, scale * 10
-        return Decimal((value * scale).numerator).scaleb(-places) if places else Decimal(value.numerator)
-    return rounded(value)
+    if rest != 1:
+        return rounded(value)
+    places = 0
+    while (value * 10**places).denominator != 1:
+        places += 1
+    return _shifted((value * 10**places).numerator, places)
 
 
 def rounded(value: Fraction, places: int = 2) -> Decimal:
     """Half to even at ``places`` digits, exactly (no binary or context rounding on the way)."""
-    scaled = value * 10**places
-    return Decimal(round(scaled)).scaleb(-places)
+    return _shifted(round(value * 10**places), places)
+
+
+def _shifted(number: int, places: int) -> Decimal:
+    """``number`` with its last ``places`` digits behind the point, however long it is."""
+    sign, digits_, _ = Decimal(number).as_tuple()
+    return Decimal((sign, digits_, -places))
 
 
 def digits(value: Decimal) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation, localcontext
+
+_DIGITS = 60  # more than any sum of money has, so that adding never rounds
 
 
 class CurrencyMismatch(ValueError):
@@ -43,6 +45,8 @@ class Money:
     def __post_init__(self) -> None:
         if not isinstance(self.amount, Decimal):
             raise TypeError(f"Money takes a Decimal, found {type(self.amount).__name__}")
+        if not self.amount.is_finite():
+            raise ValueError(f"Money is a number, found {self.amount}")
         if len(self.currency) != 3 or not self.currency.isupper():
             raise ValueError(f"Money takes an ISO 4217 code, found {self.currency!r}")
 
@@ -52,11 +56,13 @@ class Money:
 
     def __add__(self, other: Money) -> Money:
         self._same(other)
-        return Money(self.amount + other.amount, self.currency)
+        with localcontext(prec=_DIGITS):
+            return Money(self.amount + other.amount, self.currency)
 
     def __sub__(self, other: Money) -> Money:
         self._same(other)
-        return Money(self.amount - other.amount, self.currency)
+        with localcontext(prec=_DIGITS):
+            return Money(self.amount - other.amount, self.currency)
 
     def __lt__(self, other: Money) -> bool:
         self._same(other)

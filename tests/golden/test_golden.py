@@ -39,6 +39,7 @@ CASES = [
     Case("chat", HERE / "chat.jsonl", 0.95),
     Case("phrasings", HERE / "phrasings.jsonl", 0.90),
     Case("hostile", HERE / "hostile.jsonl", 0.80),
+    Case("continued", HERE / "continued.jsonl", 0.95),
     Case("development", DEV, 1.0),
 ]
 

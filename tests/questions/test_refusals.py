@@ -56,7 +56,7 @@ CASES = [
     Case("fines on Apple in Spain", "nothing_recorded"),
 ]
 
-BUGS = [
+ONCE_MISREAD = [
     Case("total fines by judge", "not_enough_evidence"),
     Case("how much did Clearview pay to its lawyers?", "not_enough_evidence"),
 ]
@@ -72,9 +72,8 @@ def test_refusal(case: Case, ask: Asker) -> None:
         assert case.near in told.suggestions
 
 
-@pytest.mark.xfail(reason="a condition that is not recorded is left out, and the rest is answered")
-@pytest.mark.parametrize("case", BUGS, ids=lambda c: c.question)
-def test_refusal_not_given_yet(case: Case, ask: Asker) -> None:
+@pytest.mark.parametrize("case", ONCE_MISREAD, ids=lambda c: c.question)
+def test_refusal_once_not_given(case: Case, ask: Asker) -> None:
     assert ask(case.question).reason == case.reason
 
 
