@@ -73,7 +73,9 @@ def _on_terms(query: Query, worked: Worked, ledger: Ledger, phrases: Phrases, to
     for level in ("medium", "low"):
         found = [p for p in shown if p.confidence == level]
         if found:
-            out.append(phrases.say("caveat.confidence", _some(found, ledger, phrases), level))
+            out.append(
+                phrases.say("caveat.confidence", _some(found, ledger, phrases), phrases.say(f"line.level_{level}"))
+            )
     if any(side.selection.decided for side in query.sides) or (query.group is not None and query.group.value == "year"):
         other = [p for p in shown if p.announced and p.announced.year != p.decided.year]
         if other:
@@ -149,7 +151,7 @@ def _not_counted(query: Query, ledger: Ledger, phrases: Phrases) -> list[str]:
     if not others:
         return []
     parts = [
-        f"{phrases.money(p.amount.amount, p.amount.currency)} {phrases.say(f'kind.{p.kind}')} "
+        f"{phrases.money(p.amount.amount, p.amount.currency)}, {phrases.say(f'kind.{p.kind}')} "
         f"({short_name(p, ledger, phrases)})"
         for p in others[:_MANY] if p.amount is not None
     ]  # fmt: skip

@@ -66,7 +66,10 @@ class _One:
         said = "\n".join(parts)
         shown = [c for c in cited if f"[{c.n}]" in said]
         if shown:
-            parts += [f"{self.phrases.say('line.sources')}:", *sources(shown, self.phrases)]
+            parts += [
+                f"{self.phrases.say('line.sources')}{self.phrases.say('line.colon').rstrip()}",
+                *sources(shown, self.phrases),
+            ]
         penalties = self.ledger.count(self.as_of)
         knowledge = Knowledge(self.composer.digest, self.as_of, len(self.composer.documents), penalties)
         return Answer(

@@ -118,7 +118,7 @@ class FigureWriter:
             other += [f for f in leading if f.unit not in {o.unit for o in other}]
             values = self.phrases.both(self.value(f) for f in other)
             key = "fines.also_imposed" if lead == STANDING else "fines.also_standing"
-            text += "; " + self.phrases.say(key, sum=values)
+            text += self.phrases.say("line.semicolon") + self.phrases.say(key, sum=values)
         return text
 
     def _total_head(self, figures: list[Figure]) -> str:
@@ -219,11 +219,11 @@ class FigureWriter:
             value = phrases.both(self.value(m.figure) for m in members if m.figure.unit != DECISIONS)
             marks = sorted({m for x in members for m in x.marks})
             shown = "".join(f"[{m}]" for m in marks[:_SHOWN])
-            lines.append(f"- {self.key(key)}: {value} {shown}")
+            lines.append(f"- {self.key(key)}{phrases.say('line.colon')}{value} {shown}")
         first = told[0].figure
         basis = f" {self._basis(first)}" if first.basis else ""
         lead = phrases.both(self.value(x.figure) for x in by_key[first.group or ""] if x.figure.unit != DECISIONS)
-        head = f"{_capital(self._subject())}: {self.key(first.group or '')}, {lead}{basis}, {self._as_of()}."
+        head = f"{_capital(self._subject())}{phrases.say('line.colon')}{self.key(first.group or '')}, {lead}{basis}, {self._as_of()}."
         return head, lines
 
     def key(self, key: str) -> str:

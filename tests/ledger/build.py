@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import ClassVar
 
 from hypothesis import strategies as st
 
@@ -37,7 +38,13 @@ RESPONDENTS = (
 class FixedRates(Exchange):
     """A euro is two dollars and half a pound, whatever the day; no other currency has a rate."""
 
-    table = {"EUR": Decimal(1), "USD": Decimal(2), "GBP": Decimal("0.5"), "SEK": Decimal("10.7"), "JPY": Decimal(143)}
+    table: ClassVar = {
+        "EUR": Decimal(1),
+        "USD": Decimal(2),
+        "GBP": Decimal("0.5"),
+        "SEK": Decimal("10.7"),
+        "JPY": Decimal(143),
+    }
 
     def rate(self, currency: str, on: date) -> Rate:
         if currency not in self.table:
