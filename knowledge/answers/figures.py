@@ -223,7 +223,8 @@ class FigureWriter:
         first = told[0].figure
         basis = f" {self._basis(first)}" if first.basis else ""
         lead = phrases.both(self.value(x.figure) for x in by_key[first.group or ""] if x.figure.unit != DECISIONS)
-        head = f"{_capital(self._subject())}{phrases.say('line.colon')}{self.key(first.group or '')}, {lead}{basis}, {self._as_of()}."
+        subject_ = f"{_capital(self._subject())}{phrases.say('line.colon')}"
+        head = f"{subject_}{self.key(first.group or '')}, {lead}{basis}, {self._as_of()}."
         return head, lines
 
     def key(self, key: str) -> str:
