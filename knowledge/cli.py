@@ -156,21 +156,37 @@ def ask(
 
 def _batch(name: str, key: str) -> list[dict[str, Any]]:
     """The rows of a JSON Lines file, all checked before the first is used."""
-    text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+    try:
+        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+    except IsADirectoryError:
+        raise BadInput(f"{name}: a folder, where a file of JSON Lines is expected") from None
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{name}: not UTF-8: {error.reason} at byte {error.start}") from None
     rows = []
     for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except ValueError as error:
-            raise BadInput(f"{name}:{number}: not JSON: {error}") from None
-        if not isinstance(row, dict) or not isinstance(row.get(key), str):
-            raise BadInput(f"{name}:{number}: an object with a text {key!r} is expected")
-        if row.get("as_of") is not None and not isinstance(row["as_of"], str):
-            raise BadInput(f"{name}:{number}: 'as_of' is a day such as 2024-06-01")
-        rows.append(row)
+        if line.strip():
+            rows.append(_row_of(line, f"{name}:{number}", key))
     return rows
+
+
+def _row_of(line: str, place: str, key: str) -> dict[str, Any]:
+    """One checked row. Raises BadInput that names its place."""
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise BadInput(f"{place}: not JSON: {error}") from None
+    if not isinstance(row, dict) or not isinstance(row.get(key), str) or not row[key].strip():
+        raise BadInput(f"{place}: an object with a text {key!r} is expected")
+    if not isinstance(row.get("id"), str | int | None) or isinstance(row.get("id"), bool):
+        raise BadInput(f"{place}: 'id' is a text or a whole number")
+    for field in (key, "id"):
+        if isinstance(row.get(field), str) and any(0xD800 <= ord(c) <= 0xDFFF for c in row[field]):
+            raise BadInput(f"{place}: {field!r} holds half of a surrogate pair, which is no character")
+    if row.get("as_of") is not None:
+        if not isinstance(row["as_of"], str):
+            raise BadInput(f"{place}: 'as_of' is a day such as 2024-06-01")
+        _day(row["as_of"], f"{place}: 'as_of'")
+    return row
 
 
 @app.command()
@@ -182,7 +198,7 @@ def search(
     kb: KbOption = None,
 ) -> None:
     """Find passages: words and meaning together."""
-    if (query is None) == (batch is None):
+    if (query is None) == (batch is None) or (query is not None and not query.strip()):
         raise BadInput("a query, or --batch FILE")
     rows: list[dict[str, Any]] = _batch(batch, "query") if batch is not None else [{"id": None, "query": query}]
     with _bar("Embedding the knowledge base") as progress:

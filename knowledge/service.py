@@ -111,7 +111,7 @@ class Knowledge:
             respondents=len({g for p in content.penalties for g in self._snapshot.ledger.groups(p)}),
             latest_decision=max((p.decided for p in content.penalties), default=None),
             problems=content.problems,
-            model=self._settings.model,
+            model="words" if self._settings.words_only else self._settings.model,
             folder=self._folder,
         )
 

@@ -94,11 +94,13 @@ def save(snapshot: Snapshot, folder: Path) -> None:
 def load(folder: Path) -> Snapshot:
     """Read what `save` wrote, checked by digest. Raises Damaged, FileNotFoundError where there is none."""
     about = unsealed(folder)
+    if CONTENT not in about.files:
+        raise Damaged(f"{folder / ABOUT}: it does not vouch for {CONTENT}")
     try:
         content = _adapter().validate_json((folder / CONTENT).read_bytes())
     except (ValidationError, ValueError, OSError) as error:
         raise Damaged(f"{folder / CONTENT}: {error}") from error
-    return Snapshot(str(about["digest"]), content)
+    return Snapshot(about.digest, content)
 
 
 def _adapter() -> TypeAdapter[Content]:
@@ -137,24 +139,32 @@ def seal(folder: Path, about: dict[str, str]) -> None:
     (folder / ABOUT).write_text(json.dumps({"format": FORMAT, **about, "files": files}, indent=1), encoding="utf-8")
 
 
-def unsealed(folder: Path) -> dict[str, object]:
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """What `seal` wrote down: the digest of the sources, and of each file."""
+
+    digest: str
+    files: Mapping[str, str]
+
+
+def unsealed(folder: Path) -> Seal:
     """What `seal` wrote down, after checking every file against it. Raises Damaged."""
     path = folder / ABOUT
     try:
         about = json.loads(path.read_text(encoding="utf-8"))
-        files = dict(about["files"])
+        files, digest = {str(k): str(v) for k, v in dict(about["files"]).items()}, str(about["digest"])
         if about["format"] != FORMAT:
             raise Damaged(f"{path}: format {about['format']}, expected {FORMAT}")
-        for name, digest in files.items():
-            if _sha256(folder / name) != digest:
+        for name, expected in files.items():
+            if _sha256(folder / name) != expected:
                 raise Damaged(f"{folder / name} is not what was saved")
     except FileNotFoundError:
         if path.is_file():
             raise Damaged(f"{folder}: a file is missing") from None
         raise
-    except (ValueError, KeyError, TypeError, OSError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError) as error:
         raise Damaged(f"{path}: {error}") from error
-    return dict(about)
+    return Seal(digest, files)
 
 
 def _sha256(path: Path) -> str:
@@ -164,10 +174,13 @@ def _sha256(path: Path) -> str:
 
 def cached(sources: list[Path], cache: Path) -> tuple[Snapshot, Path]:
     """The snapshot of the sources, and its folder in the cache; built where it is not there whole."""
-    folder = cache / f"{digest_of_sources(sources)[:24]}-{FORMAT}"
+    digest = digest_of_sources(sources)
+    folder = cache / f"{digest[:24]}-{FORMAT}"
     place = folder / "content"
     with contextlib.suppress(FileNotFoundError, Damaged):
-        return load(place), folder
+        snapshot = load(place)
+        if snapshot.digest == digest:
+            return snapshot, folder
     snapshot = build(sources)
     with contextlib.suppress(OSError):  # a cache that cannot be written costs time, nothing else
         save(snapshot, place)

@@ -128,7 +128,7 @@ def _single(query: Query, ledger: Ledger, penalties: list[Penalty]) -> Outcome:
             reason = converted.left_out[0].reason if converted.left_out else ""
             return Refused(Reason.NOT_ENOUGH_EVIDENCE, reason, code="no_rate")
         if converted.figure is None:
-            notes.append(Note("nothing_converted", (converted.left_out[0].reason,)))
+            notes += [Note("nothing_converted", (left.reason,)) for left in converted.left_out[:1]]
         else:
             figures = [converted.figure, *figures]
     if not figures and all(p.amount is None for p in penalties):

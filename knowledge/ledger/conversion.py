@@ -11,7 +11,7 @@ from knowledge.ledger.exchange import NoRate, Rate
 from knowledge.ledger.figures import Figure, LeftOut, Term, digits, rounded
 from knowledge.ledger.ledger import Ledger
 from knowledge.records.money import Money
-from knowledge.records.penalties import Penalty
+from knowledge.records.penalties import NO_MONEY, Penalty
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ def convert(ledger: Ledger, penalties: Iterable[Penalty], to: str, basis: str, a
     whole = Fraction(0)
     parts: list[str] = []
     for penalty in penalties:
+        if penalty.kind in NO_MONEY:
+            continue  # a rate or a cap is never added to anything
         money = ledger.sum_of(penalty, as_of, basis)
         if money is None:
             left.append(LeftOut(penalty.id, "the sum on this basis is not recorded"))

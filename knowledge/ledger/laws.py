@@ -40,7 +40,11 @@ def parse_law(text: str) -> Law:
     number = _NUMBER.match(where) if where else None
     if number is None:
         return Law(match["law"].strip())
-    return Law(match["law"].strip(), number["first"], number["last"], number["tail"])
+    first, last = number["first"], number["last"]
+    if last and first.isdigit() and int(last) < int(first):
+        # "Art. 39-3" is an article put in behind article 39, not a range.
+        return Law(match["law"].strip(), f"{first}-{last}", None, number["tail"])
+    return Law(match["law"].strip(), first, last, number["tail"])
 
 
 def _family(name: str) -> str:

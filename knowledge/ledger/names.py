@@ -56,9 +56,10 @@ class Names:
                 self._add(form, Named("respondent", respondent.id))
             for form in respondent.former:
                 self._add(form, Named("respondent", respondent.id, former=True))
+        shortened: dict[tuple[str, ...], list[Named]] = {}
         for words, meanings in list(self.by_words.items()):
             if any(m.type == "respondent" for m in meanings):
-                self._add_without_legal_form(words)
+                self._add_without_legal_form(words, shortened)
         self.longest = max((len(words) for words in self.by_words), default=0)
         self._near = {" ".join(words): words for words in self.by_words if sum(map(len, words)) >= 4}
 
@@ -71,12 +72,16 @@ class Names:
             self.by_words[words] = (*known, meaning)
             self._written.setdefault(words, form)
 
-    def _add_without_legal_form(self, words: tuple[str, ...]) -> None:
+    def _add_without_legal_form(self, words: tuple[str, ...], shortened: dict[tuple[str, ...], list[Named]]) -> None:
+        """ "Criteo SA" as "Criteo"; where two names differ in that alone, the short form means both."""
         for form in _LEGAL_FORMS:
             short = words[: -len(form)]
-            if words[-len(form) :] == form and short and short not in self.by_words:
-                self.by_words[short] = self.by_words[words]
-                self._written[short] = self._written[words]
+            if words[-len(form) :] != form or not short or (short in self.by_words and short not in shortened):
+                continue
+            known = shortened.setdefault(short, [])
+            known += [m for m in self.by_words[words] if all(k.id != m.id for k in known)]
+            self.by_words[short] = tuple(known)
+            self._written.setdefault(short, self._written[words])
 
     def written(self, words: tuple[str, ...]) -> str:
         return self._written[words]

@@ -126,7 +126,6 @@ def test_an_unknown_standing_sum_is_left_out() -> None:
     assert [x.penalty for x in convert(ledger([cut]), [cut], "USD", STANDING, AS_OF).left_out] == ["cut"]
 
 
-@pytest.mark.xfail(reason="convert() adds daily rates and caps to the total", strict=True)
 def test_a_threat_is_never_added() -> None:
     fine = penalty("fine", "100")
     for threat in (

@@ -117,7 +117,6 @@ def test_one_name_of_two_respondents_keeps_both_meanings() -> None:
     assert {n.id for n in twice.by_words[("acme",)]} == {"a", "b"}
 
 
-@pytest.mark.xfail(reason="the first company wins in silence", strict=True)
 def test_two_companies_that_differ_in_their_legal_form_alone_clash() -> None:
     two = Names((), (Respondent("a", "Acme Inc", "company"), Respondent("b", "Acme SA", "company")))
     assert {n.id for n in two.by_words.get(("acme",), ())} in ({"a", "b"}, set())

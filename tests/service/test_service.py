@@ -87,6 +87,5 @@ def test_threads_get_the_same_answers(sources: Path, settings: Settings) -> None
         assert list(pool.map(lambda q: knowledge.ask(q, AS_OF, today=AS_OF), questions)) == expected
 
 
-@pytest.mark.xfail(reason="status says minilm although the search is by words alone", strict=True)
 def test_the_status_names_the_model_that_is_used(sources: Path, settings: Settings) -> None:
     assert Knowledge.open(settings, sources).status().model != "minilm"
