@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from knowledge.answers.answer import Answer, Knowledge, Told
+from knowledge.answers.answer import Answer, AnswerKind, Knowledge, Told
 from knowledge.answers.caveats import caveats, note_words
 from knowledge.answers.citing import Citations
 from knowledge.answers.figures import FigureWriter, sources
@@ -37,7 +37,7 @@ class Composer:
     def answer(self, question: str, understood: Understood, as_of: date, today: date) -> Answer:
         """The answer to one question; ``as_of`` is what the caller asked for, a date in the question overrides it."""
         asked = understood.asked
-        seen = getattr(asked, "as_of", None) or as_of
+        seen = asked.as_of or as_of
         one = _One(self, question, understood, seen, today)
         if isinstance(asked, Query):
             return one.figures(asked)
@@ -58,7 +58,7 @@ class _One:
         self.citations = Citations(composer.ledger, composer.documents, as_of)
 
     def _answer(
-        self, kind: str, headline: str, lines: list[str], notes: list[str], told: tuple[Told, ...] = (),
+        self, kind: AnswerKind, headline: str, lines: list[str], notes: list[str], told: tuple[Told, ...] = (),
         reason: str | None = None, suggestions: tuple[str, ...] = (),
     ) -> Answer:  # fmt: skip
         cited = self.citations.all()
@@ -73,7 +73,7 @@ class _One:
         penalties = self.ledger.count(self.as_of)
         knowledge = Knowledge(self.composer.digest, self.as_of, len(self.composer.documents), penalties)
         return Answer(
-            self.question, kind, self.understood.language, headline, tuple(lines), tuple(notes), told, cited, knowledge,  # type: ignore[arg-type]
+            self.question, kind, self.understood.language, headline, tuple(lines), tuple(notes), told, cited, knowledge,
             "\n".join(parts), reason, suggestions,
         )  # fmt: skip
 
@@ -122,7 +122,7 @@ class _One:
         marks = []
         for identity in query.ceilings:
             rule = ceiling(identity)
-            citation = self._ceiling_citation(rule.article, rule.fixed is None, f"{rule.percent:f}%")
+            citation = self._ceiling_citation(rule.article, f"{rule.percent:f}%")
             if citation is None:
                 return self.refusal(Refused(Reason.NOT_ENOUGH_EVIDENCE, rule.law, code="no_ceiling"))
             marks.append((rule, self.citations.mark(citation)))
@@ -135,7 +135,8 @@ class _One:
         notes = caveats(query, worked, self.ledger, self.phrases, self.today)
         return self._answer("figures", f"{headline} ({rule.law}, {rule.provision}) [{mark}]", lines, notes, told)
 
-    def _ceiling_citation(self, article: str, percent_alone: bool, percent: str) -> Citation | None:
+    def _ceiling_citation(self, article: str, percent: str) -> Citation | None:
+        """The first sentence of the explainer that names the percentage."""
         document = self.composer.documents.get(article)
         if document is None:
             return None

@@ -23,8 +23,8 @@ class Faults:
     source: str
     found: list[Problem]
 
-    def add(self, line: int, message: str, *, fatal: bool = True) -> None:
-        self.found.append(Problem(self.source, line, message, fatal))
+    def add(self, line: int, message: str) -> None:
+        self.found.append(Problem(self.source, line, message))
 
 
 class Fields:
@@ -47,11 +47,8 @@ class Fields:
     def _line(self, node: yaml.Node) -> int:
         return int(node.start_mark.line) + 1 + self._offset
 
-    def line_of(self, key: str) -> int:
-        return self._lines.get(key, self.line)
-
-    def fault(self, key: str, message: str, *, fatal: bool = True) -> None:
-        self._faults.add(self.line_of(key), message, fatal=fatal)
+    def fault(self, key: str, message: str) -> None:
+        self._faults.add(self._lines.get(key, self.line), message)
 
     def has(self, key: str) -> bool:
         return key in self._nodes
@@ -107,8 +104,8 @@ class Fields:
             self.fault(key, f"{key!r} is a date such as 2022-10-17, found {node.value!r}")
             return None
 
-    def amount(self, key: str, *, required: bool = False) -> Decimal | None:
-        node = self._scalar(key, required)
+    def amount(self, key: str) -> Decimal | None:
+        node = self._scalar(key, False)
         if node is None:
             return None
         if node.tag != "tag:yaml.org,2002:str":

@@ -45,14 +45,14 @@ class Known:
         )
 
 
-def split_front_matter(text: str) -> tuple[str, str, int] | None:
-    """(front matter, body, lines before the body), or None where the file has none."""
+def split_front_matter(text: str) -> tuple[str, str] | None:
+    """(front matter, body), or None where the file has none."""
     lines = text.split("\n")
     if lines[0].strip() != "---":
         return None
     for number, line in enumerate(lines[1:], start=1):
         if line.strip() == "---":
-            return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]).strip("\n") + "\n", number + 1
+            return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]).strip("\n") + "\n"
     return None
 
 
@@ -73,7 +73,7 @@ def parse_markdown(raw: str, stem: str, faults: Faults, known: Known) -> Parsed:
     if parts is None:
         faults.add(1, "the file starts with front matter between two lines of ---")
         return Parsed(None, (), tuple(faults.found))
-    matter, body, _ = parts
+    matter, body = parts
     fields = read_fields(matter, faults, offset=1)
     if fields is None:
         return Parsed(None, (), tuple(faults.found))

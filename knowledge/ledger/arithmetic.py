@@ -80,12 +80,11 @@ def _adding(terms: Sequence[Term], value: Decimal) -> str:
     return f"{' + '.join(digits(t.value) for t in terms)} = {digits(value)}"
 
 
-def both_bases(ledger: Ledger, penalties: Sequence[Penalty], lead: str, as_of: date,
-               group: str | None = None) -> list[Figure]:  # fmt: skip
+def both_bases(ledger: Ledger, penalties: Sequence[Penalty], lead: str, as_of: date) -> list[Figure]:
     """Totals on the leading basis, then on the other one where it differs or the question led with *standing*."""
     other = IMPOSED if lead == STANDING else STANDING
-    first = total(ledger, penalties, lead, as_of, group)
-    second = {f.unit: f for f in total(ledger, penalties, other, as_of, group)}
+    first = total(ledger, penalties, lead, as_of)
+    second = {f.unit: f for f in total(ledger, penalties, other, as_of)}
     figures: list[Figure] = []
     for figure in first:
         figures.append(figure)

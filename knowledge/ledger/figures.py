@@ -52,9 +52,9 @@ def exact(value: Fraction) -> Decimal:
     return _shifted((value * 10**places).numerator, places)
 
 
-def rounded(value: Fraction, places: int = 2) -> Decimal:
-    """Half to even at ``places`` digits, exactly (no binary or context rounding on the way)."""
-    return _shifted(round(value * 10**places), places)
+def rounded(value: Fraction) -> Decimal:
+    """Half to even at two places, exactly (no binary or context rounding on the way)."""
+    return _shifted(round(value * 100), 2)
 
 
 def _shifted(number: int, places: int) -> Decimal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rapidfuzz import process
@@ -73,7 +73,7 @@ class Names:
             self._written.setdefault(words, form)
 
     def _add_without_legal_form(self, words: tuple[str, ...], shortened: dict[tuple[str, ...], list[Named]]) -> None:
-        """ "Criteo SA" as "Criteo"; where two names differ in that alone, the short form means both."""
+        """Adds "Criteo" for "Criteo SA"; where two names differ in that alone, the short form means both."""
         for form in _LEGAL_FORMS:
             short = words[: -len(form)]
             if words[-len(form) :] != form or not short or (short in self.by_words and short not in shortened):
@@ -123,10 +123,9 @@ class Names:
         return out[:limit]
 
 
-def display_regulator(regulator: Regulator, names: Mapping[str, str] | None = None) -> str:
-    """How an answer names a regulator: its short code where people use that, else its name."""
-    special = names or _SPOKEN
-    return special.get(regulator.code, regulator.code)
+def display_regulator(regulator: Regulator) -> str:
+    """How an answer names a regulator: by its code, or, where people say something else, by that."""
+    return _SPOKEN.get(regulator.code, regulator.code)
 
 
 _SPOKEN = {

@@ -69,7 +69,7 @@ class Embedder(Protocol):
 class SentenceTransformerEmbedder:
     """Any sentence-transformers model; its query and document prompts are applied. all-MiniLM-L6-v2 by default."""
 
-    def __init__(self, model: str | None = None, device: str = "cpu") -> None:
+    def __init__(self, model: str | None = None) -> None:
         """Load ``model`` (hub name or folder; None: MiniLM from its package, checked by digest).
 
         A name that is not on this machine is downloaded, unless HF_HUB_OFFLINE is set. Raises EmbeddingError.
@@ -86,7 +86,7 @@ class SentenceTransformerEmbedder:
         local = path.is_dir()
         try:
             model_at = str(path) if local else model
-            self._model: Any = SentenceTransformer(model_at, device=device, local_files_only=local)
+            self._model: Any = SentenceTransformer(model_at, device="cpu", local_files_only=local)
         except (OSError, ValueError) as error:
             raise MissingWeights(
                 f"no sentence-transformers model {model!r}, by name or as a folder: {error}"

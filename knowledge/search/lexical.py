@@ -59,11 +59,6 @@ class LexicalIndex:
         texts: Sequence[str],
         headings: Sequence[str] = (),
         languages: Sequence[str] = (),
-        *,
-        k1: float = K1,
-        b: float = B,
-        heading_weight: float = HEADING_WEIGHT,
-        pair_weight: float = PAIR_WEIGHT,
     ) -> LexicalIndex:
         """Index ``texts`` with their ``headings`` (title and headings) and ``languages`` (ISO 639-1, default English).
 
@@ -77,7 +72,7 @@ class LexicalIndex:
         for position, (text, heading, language) in enumerate(zip(texts, above, spoken, strict=True)):
             tally: dict[str, float] = {}
             length = 0.0
-            for part, weight in ((text, 1.0), (heading, heading_weight)):
+            for part, weight in ((text, 1.0), (heading, HEADING_WEIGHT)):
                 words = analyzers[language].terms(part)
                 length += weight * len(words)
                 for term in [*words, *_pairs(words)]:
@@ -86,8 +81,8 @@ class LexicalIndex:
                 [numbers.setdefault(term, len(numbers)) for term in tally], list(tally.values()), position, length
             )
         terms = list(numbers)
-        factor = np.array([pair_weight if PAIR in term else 1.0 for term in terms], dtype=np.float32)
-        return cls(terms, *postings.weighed(factor, len(texts), k1, b), len(texts), tuple(analyzers))
+        factor = np.array([PAIR_WEIGHT if PAIR in term else 1.0 for term in terms], dtype=np.float32)
+        return cls(terms, *postings.weighed(factor, len(texts)), len(texts), tuple(analyzers))
 
     def scores(self, question: str) -> NDArray[np.float32]:
         """One score a passage, 0 where no word is shared. A word counts as often as the question has it.
@@ -190,7 +185,7 @@ class _Postings:
         self._lengths.append(length)
 
     def weighed(
-        self, factor: NDArray[np.float32], passages: int, k1: float, b: float
+        self, factor: NDArray[np.float32], passages: int
     ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]:
         """Offsets by term, and by posting the passage and its BM25 weight (idf as in Lucene: never negative)."""
         term = np.array(self._terms, dtype=np.int32)
@@ -200,8 +195,8 @@ class _Postings:
         mean = max(float(length.mean()), 1e-9) if passages else 1.0
         holding = np.bincount(term, minlength=len(factor))
         idf = np.log1p((passages - holding + 0.5) / (holding + 0.5))
-        soft = k1 * (1 - b + b * length[passage] / mean)
-        weight = (factor[term] * idf[term] * count * (k1 + 1) / (count + soft)).astype(np.float32)
+        soft = K1 * (1 - B + B * length[passage] / mean)
+        weight = (factor[term] * idf[term] * count * (K1 + 1) / (count + soft)).astype(np.float32)
         order = np.lexsort((passage, term))
         offsets = np.concatenate([[0], np.cumsum(holding)]).astype(np.int64)
         return offsets, passage[order], weight[order]

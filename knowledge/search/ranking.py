@@ -78,7 +78,7 @@ def fuse(lexical: Scores, dense: Scores, weight: float = DENSE_WEIGHT) -> dict[i
 class Ranker:
     """Searches one `SearchIndex`. Holds no state of its own; safe to use from several threads."""
 
-    def __init__(self, index: SearchIndex, embedder: Embedder | None = None, weight: float = DENSE_WEIGHT) -> None:
+    def __init__(self, index: SearchIndex, embedder: Embedder | None = None) -> None:
         """Without ``embedder``, or without vectors in the index, the search is by words alone.
 
         Raises ValueError where the index's vectors were made by another model.
@@ -87,7 +87,6 @@ class Ranker:
             raise ValueError(f"the index was embedded with {index.model}, the question would be with {embedder.name}")
         self._index = index
         self._embedder = embedder if index.vectors is not None else None
-        self._weight = weight
 
     def search(
         self,
@@ -111,7 +110,7 @@ class Ranker:
         first = [position for position in best(words, POOL) if words[position] > 0]
         cosines = self._cosines(question, allowed, {*first, *bonus})
         lexical = {position: float(words[position]) for position in cosines.keys() | set(first) | bonus.keys()}
-        fused = fuse(lexical, cosines, self._weight)
+        fused = fuse(lexical, cosines)
         for position, extra in bonus.items():
             fused[position] += extra
         order = sorted(fused, key=lambda position: (-fused[position], position))[: max(k, 0)]
