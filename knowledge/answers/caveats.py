@@ -34,11 +34,27 @@ def caveats(query: Query, worked: Worked, ledger: Ledger, phrases: Phrases, toda
         out.append(phrases.say("caveat.converted", rates))
     if query.measure is Measure.MAXIMUM:
         out.append(phrases.say("caveat.ceiling_ne_fine"))
+    out += _not_imposed(query, worked, phrases)
     out += _on_terms(query, worked, ledger, phrases, today)
     out += _left_out(worked, ledger, phrases)
     if query.measure is Measure.TOTAL and query.group is None:
         out += _not_counted(query, ledger, phrases)
     return list(dict.fromkeys(out))
+
+
+def _not_imposed(query: Query, worked: Worked, phrases: Phrases) -> list[str]:
+    """A sum in the question that was proposed, not imposed ("the 183 million British Airways fine")."""
+    out = []
+    for side in query.sides:
+        for wanted in side.selection.amounts:
+            if wanted.op != "~" or any(p.amount and wanted.fits(p.amount.amount) for p in worked.penalties):
+                continue
+            for penalty in worked.penalties:
+                steps = [e for e in penalty.events if e.amount is not None and wanted.fits(e.amount)]
+                if steps and steps[0].amount is not None and penalty.amount is not None:
+                    money = phrases.money(steps[0].amount, penalty.amount.currency)
+                    out.append(phrases.say("caveat.sum_not_imposed", money, phrases.day(steps[0].day)))
+    return out
 
 
 def note_words(note: Note, phrases: Phrases) -> str:

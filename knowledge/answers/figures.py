@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.answers.answer import Cited, Told
 from knowledge.answers.citing import Citations
@@ -14,6 +14,7 @@ from knowledge.ledger import arithmetic
 from knowledge.ledger.figures import DECISIONS, PENALTIES, Figure
 from knowledge.ledger.ledger import IMPOSED, STANDING, Ledger
 from knowledge.ledger.names import display_regulator
+from knowledge.ledger.selection import Selection
 from knowledge.questions.query import Dimension, Measure, Query
 from knowledge.records.penalties import Kind, Penalty
 
@@ -64,9 +65,16 @@ class FigureWriter:
     def _subject(self, index: int = 0) -> str:
         if not self.query.sides:
             return ""
+        selection = self._said(self.query.sides[index].selection)
         if self.query.measure in (Measure.TOTAL, Measure.COUNT, Measure.LIST) and len(self.query.sides) > 1:
             return "; ".join(subject(s.selection, self.ledger, self.phrases) for s in self.query.sides)
-        return subject(self.query.sides[index].selection, self.ledger, self.phrases)
+        return subject(selection, self.ledger, self.phrases)
+
+    def _said(self, selection: Selection) -> Selection:
+        """The selection without a sum that none of its penalties imposed: a headline must not seem to confirm it."""
+        imposed = [p.amount.amount for p in self.worked.penalties if p.amount]
+        kept = tuple(a for a in selection.amounts if a.op != "~" or any(a.fits(v) for v in imposed))
+        return replace(selection, amounts=kept)
 
     # Headlines
 

@@ -118,17 +118,12 @@ def _is_sum_of(penalty: Penalty, wanted: Amount) -> bool:
     values = [] if money is None else [money.amount]
     if money is not None and wanted.currency not in (None, money.currency):
         return False
-    return any(_about(v, wanted) for v in values)
-
-
-def _about(value: Decimal, wanted: Amount) -> bool:
-    """Equal, as far as the sum in the question is precise ("£183 million" is GBP 183,390,000)."""
-    return abs(value - wanted.value) < wanted.unit / 2 or value == wanted.value
+    return any(wanted.fits(v) for v in values)
 
 
 def _speaks_of(penalty: Penalty, wanted: Amount, documents: Mapping[str, Document]) -> bool:
     """The sum is the penalty's, one of its events', or stands in its decision's text."""
-    if _is_sum_of(penalty, wanted) or any(e.amount is not None and _about(e.amount, wanted) for e in penalty.events):
+    if _is_sum_of(penalty, wanted) or any(e.amount is not None and wanted.fits(e.amount) for e in penalty.events):
         return True
     text = documents[penalty.decision].text
     return any(form in text for form in _written(wanted.value))

@@ -226,6 +226,11 @@ def _grouped(query: Query, ledger: Ledger, penalties: list[Penalty]) -> Outcome:
         if query.measure is Measure.COUNT:
             figures = arithmetic.count(members, group=key)
             size = figures[0].value
+        elif query.measure is not Measure.TOTAL:
+            picked = arithmetic.extreme(ledger, members, query.measure.value, query.basis, query.as_of)
+            figures = [replace(f, group=key) for f in picked]
+            chosen = [ledger.by_id[t.penalty] for f in figures for t in f.terms]
+            size = _size(ledger, chosen[:1], query.basis, query.as_of, figures[:1])
         else:
             figures = arithmetic.total(ledger, members, query.basis, query.as_of, key)
             size = _size(ledger, members, query.basis, query.as_of, figures)

@@ -180,7 +180,7 @@ class Ledger:
         value = money.amount
         if bound.op == "~":
             steps = [e.amount for e in penalty.events if e.amount is not None]
-            return any(abs(v - bound.value) < bound.unit / 2 or v == bound.value for v in (value, *steps))
+            return any(bound.fits(v) for v in (value, *steps))
         return {
             ">": value > bound.value, ">=": value >= bound.value, "<": value < bound.value, "<=": value <= bound.value,
         }[bound.op]  # fmt: skip

@@ -23,6 +23,10 @@ class Amount:
     currency: str | None = None
     unit: Decimal = Decimal(1)
 
+    def fits(self, value: Decimal) -> bool:
+        """Equal, as far as the sum in the question is precise ("£183 million" is GBP 183,390,000)."""
+        return abs(value - self.value) < self.unit / 2 or value == self.value
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:

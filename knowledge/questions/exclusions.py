@@ -8,7 +8,7 @@ from knowledge.questions.around import Around
 from knowledge.questions.reading import Mention
 
 _REACH = 6  # words from "not" to what it denies
-_CONTENT = ("kind", "place", "region", "law", "sector", "status", "topic")
+_CONTENT = ("kind", "place", "region", "law", "sector", "status", "topic", "currency")
 _BETWEEN = frozenset(
     {"", "the", "a", "one", "s", "'s", "’s", "les", "le", "la", "die", "der", "das", "el", "los", "i", "gli"}
 )

@@ -35,6 +35,7 @@ _PASSIVE = frozenset(
     " estan sido sono state stata status etaient effectivement".split()
 )
 _DESTINATION = frozenset({"vers", "nach", "verso", "hacia"})
+_OTHER = frozenset(k.value for k in OTHER_MONEY)
 _WITH = frozenset({"with", "(with", "plus", "(plus", "avec", "mit", "con", "incl.", "(incl."})
 _POSSESSED = frozenset({"'s", "’s", "s", "", "("})
 _WITH_TOOL = frozenset("using used use uses utilisant nutzung nutzte usando usar utilizzando".split())
@@ -97,6 +98,7 @@ class Gatherer(Around):
         slots.notes += [n for n in denied.notes if n.code != "fined_is_not_paid"]
         if any(n.code == "fined_is_not_paid" for n in denied.notes):
             denied.statuses.append(Status.PAID)
+        denied.currency, denied.convert_to = denied.currency or denied.convert_to, None
         if denied.says_which():
             kinds = frozenset(denied.kinds) or frozenset(Kind)
             slots.without.append(replace(denied.selection(), kinds=kinds))
@@ -396,7 +398,8 @@ class Gatherer(Around):
 
     def _settle_kinds(self, slots: Slots, mentions: Sequence[Mention]) -> None:
         """ "settlements and fines" is both; "settlements, as opposed to fines" is settlements alone."""
-        if not (slots.kinds and slots.plain_fine):
+        made_to_pay = any(m.has("status.paid") or m.has("generic.including") for m in mentions)
+        if not slots.kinds or not (slots.plain_fine or made_to_pay):
             return
         liquidated = Kind.OVERDUE_PENALTY_PAYMENT in slots.kinds and Kind.PERIODIC_PENALTY_THREAT in slots.kinds
         if liquidated and self.reading.language == "fr":
@@ -406,6 +409,9 @@ class Gatherer(Around):
         ):
             slots.kinds = []  # "including the daily penalty, how much …": a rate is never added to anything
             slots.notes.append(Note("threat_not_added"))
+            return
+        if any(m.section("kind") in _OTHER and self.before(m, "generic") == "including" for m in mentions):
+            slots.kinds += sorted(FINES)  # "made to pay, including refunds"
             return
         for a, joint, b in zip(mentions, mentions[1:], mentions[2:], strict=False):
             plain, special = (a, b) if a.section("kind") == "fine" else (b, a)

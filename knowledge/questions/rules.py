@@ -129,12 +129,21 @@ class Rules:
         text = self.reading.text.casefold()
         return any(p in text for p in _PER_DAY)
 
+    def _before(self, mention: Mention) -> str:
+        return self.reading.tokens[mention.i - 1].key if mention.i else ""
+
     def _number_of_days(self) -> int | None:
         for mention in self.reading.mentions:
             following = next((m for m in self.reading.mentions if m.i == mention.j), None)
             n = mention.number
             if n is None and mention.section("number"):
                 n = int(mention.section("number") or 0)
+            if (
+                n is None
+                and mention.section("span") in ("7", "365")
+                and self._before(mention) in ("a", "one", "eine", "ein")
+            ):
+                return int(mention.section("span") or 0)
             if n is not None and following is not None and following.section("span") in ("1", "7"):
                 return n * int(following.section("span") or 1)
         return None

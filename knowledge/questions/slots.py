@@ -72,7 +72,7 @@ class Slots:
         return any(
             (self.respondents, self.regulators, self.countries, self.regions, self.kinds, self.laws, self.sectors,
              self.statuses, self.without, self.decided, self.announced, self.event, self.amounts, self.topics,
-             self.nth, self.fields)
+             self.nth, self.fields, self.currency)
         )  # fmt: skip
 
     def selection(self) -> Selection:

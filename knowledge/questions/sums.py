@@ -73,13 +73,14 @@ class Sums:
         """ "between 30 and 45 million euros": the first number takes the scale and currency of the second."""
         joint = self.around.preceding(mention)
         number = self.around.preceding(joint) if joint is not None and joint.has("side.and") else None
-        if number is None or number.number is None or mention.sum is None:
+        low = None if number is None else number.number or int(number.section("number") or 0)
+        if number is None or not low or mention.sum is None:
             return None
         if "between" not in self.around.keys_before(number, "time") + self.around.keys_before(number, "relation"):
             return None
         high = mention.sum
         scale = next((s for s in (10**9, 10**6, 10**3) if high.value >= s), 1) if high.scaled else 1
-        return [Amount(">=", Decimal(number.number) * scale, high.currency), Amount("<=", high.value, high.currency)]
+        return [Amount(">=", Decimal(low) * scale, high.currency), Amount("<=", high.value, high.currency)]
 
     def _closes_sum_range(self, mention: Mention) -> bool:
         return any(

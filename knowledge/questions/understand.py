@@ -24,7 +24,7 @@ from knowledge.questions.rules import Rules
 from knowledge.questions.sides import Sides
 from knowledge.questions.slots import PLURAL_FINES, Slots, inherit
 from knowledge.questions.unread import Unread
-from knowledge.records.penalties import FINES, Kind
+from knowledge.records.penalties import FINES, Kind, Status
 
 
 class Understander:
@@ -74,6 +74,9 @@ def two_questions(reading: Reading) -> tuple[str, str] | None:
     return reading.text[:cut].strip(" ,;"), reading.text[reading.tokens[second.i].start :]
 
 
+_EACH = frozenset({"each", "jeweils", "chacun", "chacune", "cada", "ciascuno", "ciascuna", "respectively"})
+
+
 class _One:
     """One question on its way through."""
 
@@ -109,6 +112,16 @@ class _One:
             return Refused(Reason.NOT_ENOUGH_EVIDENCE, words, code="condition_not_recorded")
         ask = ask_of(cues)
         figure = wants_figure(cues)
+        if self.whole.unattached and cues.has("ask", "who"):
+            return Refused(Reason.NOT_ENOUGH_EVIDENCE, ", ".join(self.whole.unattached), code="condition_not_recorded")
+        if cues.has("generic", "final") and Status.UNDER_APPEAL not in self.whole.statuses:
+            if not self.whole.respondents:
+                return Refused(Reason.NOT_ENOUGH_EVIDENCE, "final", code="condition_not_recorded")
+            return self._passages("appeal_story")
+        starts = bool(self.reading.mentions) and self.reading.mentions[0].i == 0
+        paid = any(n.code == "fined_is_not_paid" for n in self.whole.notes)
+        if paid and starts and self.reading.mentions[0].section("ask") == "yesno" and not cues.has("measure"):
+            return self._passages("appeal_story")  # "Has Facebook paid the CNIL?"
         if self._asks_in_general(figure):
             return self._passages("explain")
         if ask in ("why", "appeal_story", "explain") and not figure:
@@ -123,6 +136,15 @@ class _One:
             return self._passages(ask)
         if self.whole.unattached:
             return Refused(Reason.NOT_ENOUGH_EVIDENCE, ", ".join(self.whole.unattached), code="condition_not_recorded")
+        plural = any(self._is_plural(m) for m in cues.all("kind"))
+        if (
+            self.whole.topics
+            and plural
+            and not self.whole.laws
+            and not cues.has("side", "than")
+            and not cues.has("measure", "percent")
+        ):
+            return Refused(Reason.NOT_ENOUGH_EVIDENCE, ", ".join(self.whole.topics), code="topic_not_whole")
         nationality = self._nationality()
         if nationality:
             return Refused(Reason.NOT_ENOUGH_EVIDENCE, nationality, code="condition_not_recorded")
@@ -144,6 +166,8 @@ class _One:
         ranges = {int(a.value) for s in query.sides for a in s.selection.amounts}
         for mention in self.reading.mentions:
             n = mention.number if mention.number is not None else int(mention.section("number") or 0)
+            if n and mention.number is None and self._opens_range(mention):
+                continue
             if not n or n in used or (self._opens_range(mention) and any(r % n == 0 for r in ranges)):
                 continue
             return self.reading.words(mention.i, mention.j)
@@ -174,6 +198,9 @@ class _One:
         unread = self._unread()
         if any(unread.in_subject_place(i) for i in unread.content()):
             return False  # "has shell been fined": a name that is not known
+        keys = {t.key for t in self.reading.tokens}
+        if whole.laws and keys & {"been", "was", "were", "got", "ete", "wurde", "wurden", "sido", "stato", "stata"}:
+            return False  # "has anybody been fined under the DSA?"
         mentions = self.reading.mentions
         starts = bool(mentions) and mentions[0].i == 0
         if cues.has("measure", "difference") and not (whole.countries or whole.topics or whole.statuses):
@@ -305,7 +332,7 @@ class _One:
         if compared is None and len(set(self.whole.statuses)) > 1 and not cues.has("side", "or"):
             words = ", ".join(s.value.replace("_", " ") for s in self.whole.statuses)
             return Refused(Reason.NOT_ENOUGH_EVIDENCE, words, code="several_statuses")
-        if compared is None and self.whole.split_dates:
+        if compared is None and self.whole.split_dates and self._either_or() is None:
             return Refused(Reason.NOT_ENOUGH_EVIDENCE, self.reading.text, code="split_dates")
         if compared is not None:
             measure, pair = compared
@@ -333,6 +360,9 @@ class _One:
             group = either
         if group is not None and cues.has("measure", "mean", "median"):
             return Refused(Reason.NOT_ENOUGH_EVIDENCE, self.reading.text, code="mean_by_group")
+        picked = pick_of(cues) if group is not None and not cues.has("order") else None
+        if group is not None and picked is not None and self._picks_in_each(picked[1]):
+            return self._query(picked[0], (side,), basis=basis, group=group[0])
         if group is not None and unit in (None, "decisions", "penalties"):
             measure = Measure.COUNT if self._counts_groups() else Measure.TOTAL
             found = self._query(measure, (side,), basis=basis, group=group[0], group_order=group[1])
@@ -354,9 +384,14 @@ class _One:
             return self._query(Measure.TOTAL, (Side(selection, basis, nth),), basis=basis)
         if cues.has("measure", "count") and not self._wants_sum():
             return self._query(Measure.COUNT, (side,), basis=basis, unit=unit or "penalties")
-        if self._wants_list():
+        if self._wants_list() or (cues.has("ask", "who") and not cues.has("measure")):
             return self._query(Measure.LIST, (side,), basis=basis)
         return self._query(Measure.TOTAL, (side,), basis=basis)
+
+    def _picks_in_each(self, pick: Mention) -> bool:
+        """ "the largest fine in each country", not "the biggest year" or "the highest fines by company": totals."""
+        kind = self.gatherer.following(pick, reach=1)
+        return kind is not None and bool(kind.section("kind")) and not self._is_plural(kind)
 
     def _rank(self, measure: Measure, pick: Mention) -> int:
         """2 for "the second biggest"."""
@@ -433,12 +468,12 @@ class _One:
     def _either_or(self) -> tuple[Dimension, str] | None:
         """ "who was fined more, Google or Meta?": one figure for each of the two."""
         cues = self.cues
-        rather = cues.has("side", "than") and cues.has("measure", "comparative")
-        if not cues.has("side", "or") and not rather:
-            return None
-        if not (
-            cues.has("measure", "comparative") or cues.has("order") or cues.has("ask", "who") or cues.has("measure")
-        ):
+        than = [
+            m for m in cues.all("side", "than") if self.reading.tokens[m.i].key not in ("against", "contre", "gegen")
+        ]
+        compare = any(self.reading.tokens[m.i].key.startswith("compar") for m in cues.all("measure", "comparative"))
+        each = any(self.reading.tokens[m.i].key in _EACH for m in cues.all("group", "by"))
+        if not (cues.has("side", "or") or than or compare or each):
             return None
         order = "least" if cues.has("order", "least") else "most"
         if len(set(self.whole.respondents)) >= 2:
