@@ -25,7 +25,7 @@ from knowledge.questions.vocabulary import LANGUAGES
 from knowledge.records.money import plain
 from knowledge.records.penalties import FINES, Kind, Penalty, Status
 from knowledge.service import DEFAULT_MODEL, Knowledge, Progress, Settings, build_to
-from knowledge.snapshot import Damaged, NotUsable, starter_registries
+from knowledge.snapshot import Damaged, NotUsable, read
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -245,10 +245,7 @@ def check(
     ] = None,
 ) -> None:
     """Check sources: every quote, amount, date and name. All problems are listed; exit status 1 where there are any."""
-    from knowledge.ingest.folder import read_sources
-
-    paths = _sources(sources or ["starter"])
-    content = read_sources(paths, None if STARTER in paths else starter_registries())
+    content = read(_sources(sources or ["starter"]))
     for problem in content.problems:
         print(problem)
     fatal = sum(p.fatal for p in content.problems)
@@ -389,6 +386,6 @@ def bench(
     elif what == "retrieval":
         from knowledge.benchmarks import retrieval
 
-        retrieval.run(shared, Console())
+        retrieval.run(shared, Console(), cache=_settings().cache)
     else:
         raise BadInput(f"bench measures speed or retrieval, found {what!r}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -169,9 +170,7 @@ class Knowledge:
             return self._indexes[model], embedder
 
     def _load_or_embed(self, embedder: Embedder) -> SearchIndex:
-        import hashlib
-
-        from knowledge.search.embedding import EmbeddingCache
+        from knowledge.search.cache import EmbeddingCache
         from knowledge.search.index import SearchIndex
 
         snapshot = self._snapshot

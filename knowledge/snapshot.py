@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import shutil
@@ -22,6 +21,7 @@ from knowledge.ledger.exchange import Exchange
 from knowledge.ledger.ledger import Ledger
 from knowledge.ledger.names import Names
 from knowledge.questions.understand import Understander
+from knowledge.records.digest import file_digest
 from knowledge.records.documents import Document
 from knowledge.records.problems import Problem
 
@@ -75,10 +75,17 @@ def digest_of_sources(sources: list[Path]) -> str:
     return digest_of(files)
 
 
+def read(sources: list[Path]) -> Content:
+    """What the sources hold, with every Problem; they may use the starter registries without repeating them.
+
+    Raises FileNotFoundError, ValueError.
+    """
+    return read_sources(sources, None if STARTER in sources else starter_registries())
+
+
 def build(sources: list[Path]) -> Snapshot:
     """Read and check the sources. Raises NotUsable with every Problem, FileNotFoundError, ValueError."""
-    base = None if STARTER in sources else starter_registries()
-    content = read_sources(sources, base)
+    content = read(sources)
     if not content.usable:
         raise NotUsable(content.problems)
     return Snapshot(digest_of_sources(sources), content)
@@ -135,7 +142,7 @@ def whole_folder(folder: Path) -> Iterator[Path]:
 
 def seal(folder: Path, about: dict[str, str]) -> None:
     """Write down the digest of every file, so that a damaged one is noticed."""
-    files = {p.name: _sha256(p) for p in sorted(folder.iterdir()) if p.is_file() and p.name != ABOUT}
+    files = {p.name: file_digest(p) for p in sorted(folder.iterdir()) if p.is_file() and p.name != ABOUT}
     (folder / ABOUT).write_text(json.dumps({"format": FORMAT, **about, "files": files}, indent=1), encoding="utf-8")
 
 
@@ -156,7 +163,7 @@ def unsealed(folder: Path) -> Seal:
         if about["format"] != FORMAT:
             raise Damaged(f"{path}: format {about['format']}, expected {FORMAT}")
         for name, expected in files.items():
-            if _sha256(folder / name) != expected:
+            if file_digest(folder / name) != expected:
                 raise Damaged(f"{folder / name} is not what was saved")
     except FileNotFoundError:
         if path.is_file():
@@ -165,11 +172,6 @@ def unsealed(folder: Path) -> Seal:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError) as error:
         raise Damaged(f"{path}: {error}") from error
     return Seal(digest, files)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def cached(sources: list[Path], cache: Path) -> tuple[Snapshot, Path]:

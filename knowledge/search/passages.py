@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from knowledge.records.documents import Document, Passage
 from knowledge.search.sentences import Span, blocks, sentences
 
-__all__ = ["MAX_WORDS", "TARGET_WORDS", "embedded_text", "sentences", "split"]
-
 ENOUGH_WORDS = 60
 """From here on a new paragraph starts a new passage."""
 TARGET_WORDS = 120
