@@ -191,6 +191,7 @@ def best_sentences(query: PassageQuery, document: Document, count: int) -> list[
         preferred = ("What happened next", "What it was about")
     title = next((h for h, _, _ in _sections(document.text) if h), "")
     wanted = _numbers(query)
+    telling = _telling(query.words, document.text)
     scored: list[tuple[float, int, int, int]] = []
     for heading, start, end in _sections(document.text):
         section = "" if heading == title else heading
@@ -198,7 +199,7 @@ def best_sentences(query: PassageQuery, document: Document, count: int) -> list[
             sentence = document.text[start + a : start + b]
             if sentence.startswith("#"):
                 continue
-            score = 1.5 * _overlap(query.words, sentence)
+            score = 1.5 * _overlap(query.words, sentence) + 1.5 * _overlap(telling, sentence)
             if section in preferred:
                 score += 3.0 - preferred.index(section) * 0.5
             elif section == "" and query.ask != "appeal_story":
@@ -211,6 +212,12 @@ def best_sentences(query: PassageQuery, document: Document, count: int) -> list[
             scored.append((score, start + a, start + b, len(scored)))
     top = sorted(scored, key=lambda s: (-s[0], s[3]))[:count]
     return [Citation(document.id, a, b, document.text[a:b]) for _, a, b, _ in sorted(top, key=lambda s: s[1])]
+
+
+def _telling(words: Sequence[str], text: str) -> list[str]:
+    """The words that at most a third of the text's sentences hold: unlike names, they say which sentence was meant."""
+    stems = [{k[:_STEM] for k in keys_of(text[a:b])} for a, b in sentences(text)]
+    return [w for w in words if 3 * sum(w[:_STEM] in s for s in stems) <= len(stems)]
 
 
 def _numbers(query: PassageQuery) -> list[str]:
