@@ -2,7 +2,7 @@
 
 >>> from pathlib import Path
 >>> from knowledge import Knowledge, Settings
->>> knowledge = Knowledge.open(Settings(cache=Path("/tmp/fineprint")))
+>>> knowledge = Knowledge.open(Settings(cache=Path(".cache")))
 >>> knowledge.ask("how much has Clearview been fined in France?").figures[0].figure.value
 Decimal('25200000')
 """

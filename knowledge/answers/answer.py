@@ -39,7 +39,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Knowledge:
+class State:
     """Which state of the knowledge base answered."""
 
     digest: str
@@ -60,7 +60,7 @@ class Answer:
     caveats: tuple[str, ...]
     figures: tuple[Told, ...]
     citations: tuple[Cited, ...]
-    knowledge: Knowledge
+    knowledge: State
     text: str
     reason: str | None = None
     suggestions: tuple[str, ...] = ()

@@ -17,12 +17,11 @@ from knowledge.records.penalties import OTHER_MONEY, Penalty, Status
 
 _MANY = 4
 _REMARKS = 3  # of the records' own remarks
-_NOT_FINAL = (Status.UNDER_APPEAL, Status.REINSTATED)
 
 
 def caveats(query: Query, worked: Worked, ledger: Ledger, phrases: Phrases, today: date) -> list[str]:
     """All caveats of a figure answer, the ones on how the question was read first."""
-    out = [note_words(n, phrases) for n in (*query.notes, *worked.notes) if n.code not in ("day_approximate",)]
+    out = [note_words(n, phrases) for n in (*query.notes, *worked.notes)]
     for side in query.sides:
         out += _names_taken(side.selection, worked.penalties, ledger.names, phrases)
     if query.as_of < today:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from knowledge.answers.answer import Answer, AnswerKind, Knowledge, Told
+from knowledge.answers.answer import Answer, AnswerKind, State, Told
 from knowledge.answers.caveats import caveats, note_words
 from knowledge.answers.citing import Citations
 from knowledge.answers.figures import FigureWriter, sources
@@ -71,7 +71,7 @@ class _One:
                 *sources(shown, self.phrases),
             ]
         penalties = self.ledger.count(self.as_of)
-        knowledge = Knowledge(self.composer.digest, self.as_of, len(self.composer.documents), penalties)
+        knowledge = State(self.composer.digest, self.as_of, len(self.composer.documents), penalties)
         return Answer(
             self.question, kind, self.understood.language, headline, tuple(lines), tuple(notes), told, cited, knowledge,
             "\n".join(parts), reason, suggestions,

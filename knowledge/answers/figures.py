@@ -112,7 +112,7 @@ class FigureWriter:
         return self.value(figure)
 
     def _sums(self, figures: list[Figure], lead: str) -> str:
-        """ "€95,700,000 and £7,552,800 imposed; in force after appeals: …"."""
+        """Such as "€95,700,000 and £7,552,800 imposed; in force after appeals: …"."""
         totals = [f for f in figures if f.measure == "total"]
         leading = [f for f in totals if f.basis == lead]
         if not leading:

@@ -50,7 +50,7 @@ class Phrases:
         return _day(self, day)
 
     def both(self, parts: Iterable[str]) -> str:
-        """ "a, b and c"."""
+        """Joined as in "a, b and c"."""
         items = list(parts)
         if len(items) < 2:
             return "".join(items)

@@ -17,14 +17,16 @@ _NEAR = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Worded:
+class Refusal:
+    """``reason`` is the contract's word; ``suggestions`` are near names, as they are written."""
+
     reason: str
     headline: str
     lines: tuple[str, ...]
     suggestions: tuple[str, ...]
 
 
-def refuse(refused: Refused, ledger: Ledger, phrases: Phrases, as_of: date) -> Worded:
+def refuse(refused: Refused, ledger: Ledger, phrases: Phrases, as_of: date) -> Refusal:
     """The sentences of a refusal. Nothing in it is a figure of what was asked."""
     if refused.reason is Reason.NOTHING_RECORDED:
         return _nothing(refused, ledger, phrases, as_of)
@@ -36,10 +38,10 @@ def refuse(refused: Refused, ledger: Ledger, phrases: Phrases, as_of: date) -> W
         lines.append(phrases.say("refusal.did_you_mean", names=names))
     elif refused.suggestions and refused.reason is Reason.NOT_ENOUGH_EVIDENCE:
         lines.append(phrases.say("refusal.near", names="; ".join(refused.suggestions)))
-    return Worded(refused.reason.value, headline, tuple(lines), refused.suggestions)
+    return Refusal(refused.reason.value, headline, tuple(lines), refused.suggestions)
 
 
-def _nothing(refused: Refused, ledger: Ledger, phrases: Phrases, as_of: date) -> Worded:
+def _nothing(refused: Refused, ledger: Ledger, phrases: Phrases, as_of: date) -> Refusal:
     selection = refused.selection or Selection()
     what = subject(
         replace(selection, kinds=FINES if selection.kinds == frozenset(Kind) else selection.kinds), ledger, phrases
@@ -52,7 +54,7 @@ def _nothing(refused: Refused, ledger: Ledger, phrases: Phrases, as_of: date) ->
     suggestions = tuple(_names(near, selection, ledger))
     if suggestions:
         lines.append(phrases.say("refusal.near", names="; ".join(suggestions)))
-    return Worded(refused.reason.value, headline, tuple(lines), suggestions)
+    return Refusal(refused.reason.value, headline, tuple(lines), suggestions)
 
 
 def _near(selection: Selection, ledger: Ledger, as_of: date) -> list[Penalty]:
@@ -73,7 +75,7 @@ def _near(selection: Selection, ledger: Ledger, as_of: date) -> list[Penalty]:
 
 
 def _names(near: list[Penalty], selection: Selection, ledger: Ledger) -> list[str]:
-    """ "Clearview AI: CNIL, Garante, …" or "CNIL: Google, Amazon, …", those with most records first."""
+    """Who fined the respondent asked for, else who was fined; those with most records first."""
     if not near:
         return []
     counts: dict[str, int] = {}

@@ -32,7 +32,7 @@ def place_words(countries: Sequence[str], phrases: Phrases) -> str:
 
 
 def subject(selection: Selection, ledger: Ledger, phrases: Phrases) -> str:
-    """ "fines on Clearview AI in France, decided in 2022"."""
+    """In words: "fines on Clearview AI in France, decided in 2022"."""
     names = ledger.names
     parts = []
     if selection.joint is not None:
@@ -106,7 +106,7 @@ def _amount(bound: Amount, phrases: Phrases) -> str:
 
 
 def short_name(penalty: Penalty, ledger: Ledger, phrases: Phrases) -> str:
-    """ "Clearview AI Inc., CNIL, 17 October 2022"."""
+    """Such as "Clearview AI Inc., CNIL, 17 October 2022"."""
     regulator = display_regulator(ledger.regulator(penalty))
     return f"{penalty.named}, {regulator}, {decision_day(penalty, phrases)}"
 

@@ -167,10 +167,9 @@ def _picked(query: Query, ledger: Ledger, penalties: list[Penalty]) -> tuple[lis
             if measure is Measure.SMALLEST:
                 ordered.reverse()
         figures = [arithmetic.listing(ledger, _with_ties(query, ledger, ordered), basis, as_of)]
-    chosen = {t.penalty for f in figures for t in f.terms}
     by_id = {p.id: p for p in penalties}
     order = [t.penalty for f in figures for t in f.terms]
-    return figures, [by_id[i] for i in dict.fromkeys(order) if i in chosen]
+    return figures, [by_id[i] for i in dict.fromkeys(order)]
 
 
 def _with_ties(query: Query, ledger: Ledger, ordered: list[Penalty]) -> list[Penalty]:
@@ -261,15 +260,11 @@ def _size(ledger: Ledger, members: list[Penalty], basis: str, as_of: date, figur
 # Two sets
 
 
-def _side_total(ledger: Ledger, side: Side, penalties: list[Penalty], as_of: date) -> list[Figure]:
-    return arithmetic.total(ledger, penalties, side.basis, as_of)
-
-
 def _compared(query: Query, ledger: Ledger, chosen: list[list[Penalty]]) -> Outcome:
     left_side, right_side = query.sides
     everything = tuple(dict.fromkeys(p for penalties in chosen for p in penalties))
-    lefts = _side_total(ledger, replace(left_side, basis=_basis(left_side)), chosen[0], query.as_of)
-    rights = _side_total(ledger, right_side, chosen[1], query.as_of)
+    lefts = arithmetic.total(ledger, chosen[0], _basis(left_side), query.as_of)
+    rights = arithmetic.total(ledger, chosen[1], right_side.basis, query.as_of)
     units = [f.unit for f in rights if f.unit in {g.unit for g in lefts}]
     unknown = [x for f in (*lefts, *rights) for x in f.left_out]
     if unknown and left_side.selection == right_side.selection:
@@ -278,8 +273,8 @@ def _compared(query: Query, ledger: Ledger, chosen: list[list[Penalty]]) -> Outc
         if not known:
             return Refused(Reason.NOT_ENOUGH_EVIDENCE, unknown[0].penalty, code="standing_unknown")
         kept = [[p for p in penalties if p.id in known] for penalties in chosen]
-        lefts = _side_total(ledger, replace(left_side, basis=_basis(left_side)), kept[0], query.as_of)
-        rights = _side_total(ledger, right_side, kept[1], query.as_of)
+        lefts = arithmetic.total(ledger, kept[0], _basis(left_side), query.as_of)
+        rights = arithmetic.total(ledger, kept[1], right_side.basis, query.as_of)
     if not lefts or not rights:
         return Refused(Reason.NOT_ENOUGH_EVIDENCE, everything[0].id, code="standing_unknown")
     if not units:
@@ -334,8 +329,7 @@ def _days(query: Query, ledger: Ledger) -> Outcome:
     members = tuple(dict.fromkeys(p for _, penalties in ends for p in penalties))
     terms = tuple(arithmetic.term_of(ledger, p, IMPOSED, query.as_of) for p in members)
     figure = arithmetic.days_between(ends[0][0], ends[1][0], terms)
-    notes = tuple(Note("day_approximate", (p.id,)) for p in members if p.precision != "day")
-    return Worked((figure,), members, notes)
+    return Worked((figure,), members)
 
 
 def _days_of(penalty: Penalty, point: str, as_of: date) -> list[date]:

@@ -85,7 +85,7 @@ def _times(call: Callable[[], object]) -> tuple[str, str]:
 
 
 def _embedding(knowledge: Knowledge) -> tuple[str, str]:
-    _, embedder = knowledge._index(knowledge._model_for("en"))
+    _, embedder = knowledge.index(knowledge.model_for("en"))
     if embedder is None:
         return "-", "-"
     return _times(lambda: embedder.query(PASSAGES[0]))
