@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from knowledge.ledger.figures import digits
 from knowledge.ledger.ledger import Ledger
 from knowledge.ledger.selection import Amount, Selection
 from knowledge.ledger.text import keys_of
@@ -115,10 +116,7 @@ def _narrowing(soft: Selection) -> Iterable[Selection]:
 
 def _is_sum_of(penalty: Penalty, wanted: Amount) -> bool:
     money = penalty.amount
-    values = [] if money is None else [money.amount]
-    if money is not None and wanted.currency not in (None, money.currency):
-        return False
-    return any(wanted.fits(v) for v in values)
+    return money is not None and wanted.currency in (None, money.currency) and wanted.fits(money.amount)
 
 
 def _speaks_of(penalty: Penalty, wanted: Amount, documents: Mapping[str, Document]) -> bool:
@@ -130,7 +128,8 @@ def _speaks_of(penalty: Penalty, wanted: Amount, documents: Mapping[str, Documen
 
 
 def _written(value: Decimal) -> list[str]:
-    forms = [format(value, ",f").rstrip("0").rstrip(".") if "." in format(value, "f") else format(value, ",f")]
+    """As a text may write it: ``35,258,707.95``, ``5.1 million``."""
+    forms = [digits(value)]
     for scale, word in ((Decimal(10**9), "billion"), (Decimal(10**6), "million")):
         if value >= scale:
             short = (value / scale).normalize()
