@@ -11,7 +11,7 @@ from knowledge.questions.intent import Cues
 from knowledge.questions.query import Measure, Reason, Refused, Side
 from knowledge.questions.reading import Mention, Reading
 from knowledge.questions.slots import PLURAL_FINES, Slots, inherit
-from knowledge.records.penalties import FINES, Status
+from knowledge.records.penalties import FINES, Kind, Status
 
 _STATUS_POINTS = {Status.ANNULLED, Status.REDUCED, Status.REINSTATED, Status.UPHELD, Status.UNDER_APPEAL, Status.PAID}
 _OF = frozenset("of des der de d di del della dei delle von vom an du".split())
@@ -113,8 +113,7 @@ class Sides:
         part = self._slots(divider.j, self.end)
         if not part.says_which():  # "…: what percent of the original fine is it?"
             part = self._slots(0, cue.i)
-        if part.says_which() and not whole.respondents:
-            whole.respondents = list(self._slots(0, cue.i).respondents)  # "Capita: what percent of the ICO's fine …"
+        self._lead(self._slots(0, cue.i), part, whole)
         if not part.says_which():
             everything = self._slots(whole_start, self.end)
             return self._within(everything if everything.basis == STANDING else whole)
@@ -146,7 +145,44 @@ class Sides:
     def _slots_say(self, start: int, end: int) -> bool:
         return any(m.names or m.dated or m.section("kind") for m in self.reading.mentions if start <= m.i < end)
 
+    @staticmethod
+    def _lead(lead: Slots, part: Slots, whole: Slots) -> None:
+        """What stands before the question holds for the whole ("For Clearview in France, what share …")."""
+        if part.says_which() and not whole.respondents:
+            whole.respondents = list(lead.respondents)
+        if not any((s.regulators or s.countries or s.regions) for s in (part, whole)):
+            whole.regulators, whole.countries, whole.regions = lead.regulators, lead.countries, lead.regions
+            whole.abroad, whole.fields = lead.abroad, lead.fields
+        if not any((s.decided or s.announced) for s in (part, whole)):
+            whole.decided, whole.announced = lead.decided, lead.announced
+
+    def _of_the_same_case(self, part: Slots, whole: Slots) -> Slots | None:
+        """The whole of "Clearview's original fine" against a payment: the fine of the authority that ordered it.
+
+        None where no one is named whose fine it could be.
+        """
+        if set(part.kinds) != {Kind.OVERDUE_PENALTY_PAYMENT} or not whole.plain_fine or self._plural_fines():
+            return whole
+        placed = any((s.regulators or s.countries or s.regions) for s in (part, whole))
+        if not (part.respondents or whole.respondents):
+            return whole if placed else None
+        if placed:
+            return whole
+        payments = self.ledger.select(inherit(part, whole, part=True).selection(), date.max)
+        return replace(whole, regulators=sorted({p.regulator for p in payments}))
+
+    def _unused(self, *sides: Slots) -> bool:
+        """A name or a place of the question that neither side took up."""
+        return any(
+            set(getattr(self.whole, name)) - {x for s in sides for x in getattr(s, name)}
+            for name in ("regulators", "countries", "regions")
+        )
+
     def _share(self, part: Slots, whole: Slots) -> tuple[Measure, Pair] | Refused:
+        same = self._of_the_same_case(part, whole)
+        if same is None:
+            return Refused(Reason.NOT_ENOUGH_EVIDENCE, self.reading.text, code="percent_of_what")
+        whole = same
         if (
             part.kinds
             and not whole.kinds
@@ -159,7 +195,7 @@ class Sides:
             whole = self._around(whole, part)
             full_part = inherit(part, whole, part=True)
             full_whole = inherit(whole, part) if not whole.says_which() else self._fill_who(whole, part)
-        if self._side(full_part) == self._side(full_whole):
+        if self._side(full_part) == self._side(full_whole) or self._unused(full_part, full_whole):
             return Refused(Reason.NOT_ENOUGH_EVIDENCE, self.reading.text, code="percent_of_what")
         return Measure.PERCENT, (self._side(full_part), self._side(full_whole))
 
