@@ -307,6 +307,7 @@ class Sides:
             and not (left.says_which() and right.says_which())
         ):
             return measure, self._cut()
+        self._said_outside(left, right)
         full_left, full_right = self._pair(left, right)
         if full_left.selection() == full_right.selection() and (full_left.nth, full_left.basis) == (
             full_right.nth,
@@ -314,6 +315,22 @@ class Sides:
         ):
             return Refused(Reason.NOT_ENOUGH_EVIDENCE, self.reading.text, code="one_side")
         return measure, (self._side(full_left), self._side(full_right))
+
+    def _said_outside(self, left: Slots, right: Slots) -> None:
+        """What stands outside both sides holds for both: "In 2021, what was the difference between A and B?"."""
+        sides, whole = (left, right), self.whole
+        if not any(s.decided or s.announced or s.nth for s in sides):
+            for side in sides:
+                side.decided, side.announced = whole.decided, whole.announced
+        if not any(s.regulators or s.countries or s.regions for s in sides):
+            for side in sides:
+                side.regulators, side.countries, side.regions = whole.regulators, whole.countries, whole.regions
+                side.abroad, side.fields = whole.abroad, whole.fields
+        if not any(s.respondents for s in sides):
+            left.respondents = right.respondents = whole.respondents
+        if not any(s.laws or s.sectors for s in sides):
+            for side in sides:
+                side.laws, side.sectors = whole.laws, whole.sectors
 
     def _names_in(self, start: int, end: int) -> set[str]:
         return {n.id for m in self.reading.mentions if start <= m.i < end for n in m.names if n.type == "respondent"}
