@@ -155,6 +155,8 @@ class Sides:
             whole.abroad, whole.fields = lead.abroad, lead.fields
         if not any((s.decided or s.announced) for s in (part, whole)):
             whole.decided, whole.announced = lead.decided, lead.announced
+        if not any((s.laws or s.sectors) for s in (part, whole)):
+            whole.laws, whole.sectors = lead.laws, lead.sectors
 
     def _of_the_same_case(self, part: Slots, whole: Slots) -> Slots | None:
         """The whole of "Clearview's original fine" against a payment: the fine of the authority that ordered it.
@@ -175,7 +177,7 @@ class Sides:
         """A name or a place of the question that neither side took up."""
         return any(
             set(getattr(self.whole, name)) - {x for s in sides for x in getattr(s, name)}
-            for name in ("regulators", "countries", "regions")
+            for name in ("regulators", "countries", "regions", "laws", "sectors")
         )
 
     def _share(self, part: Slots, whole: Slots) -> tuple[Measure, Pair] | Refused:
@@ -193,6 +195,9 @@ class Sides:
             full_part, full_whole = self._pair(part, whole, part=True)
         else:
             whole = self._around(whole, part)
+            if (part.respondents or part.regulators) and not (whole.decided or whole.announced or whole.nth):
+                # "what share of the DPC's fines was on Meta in 2022": of those of 2022
+                whole = replace(whole, decided=part.decided, announced=part.announced)
             full_part = inherit(part, whole, part=True)
             full_whole = inherit(whole, part) if not whole.says_which() else self._fill_who(whole, part)
         if self._side(full_part) == self._side(full_whole) or self._unused(full_part, full_whole):
