@@ -188,11 +188,12 @@ def best_sentences(query: PassageQuery, document: Document, count: int) -> list[
     preferred = _SECTION_FOR.get(query.ask, ("What it was about",))
     if query.ask == "why" and query.soft is not None and query.soft.statuses:
         preferred = ("What happened next", "What it was about")
-    title = next((h for h, _, _ in _sections(document.text) if h), "")
+    sections = _sections(document.text)
+    title = next((h for h, _, _ in sections if h), "")
     wanted = _numbers(query)
     telling = _telling(query.words, document.text)
-    scored: list[tuple[float, int, int, int]] = []
-    for heading, start, end in _sections(document.text):
+    scored: list[tuple[float, int, int]] = []
+    for heading, start, end in sections:
         section = "" if heading == title else heading
         for a, b in sentences(document.text[start:end]):
             sentence = document.text[start + a : start + b]
@@ -208,9 +209,14 @@ def best_sentences(query: PassageQuery, document: Document, count: int) -> list[
             if query.ask == "why" and set(keys_of(sentence)) & _WHY_WORDS:
                 score += 1.0
             score += 2.0 * sum(1 for n in wanted if n in sentence)
-            scored.append((score, start + a, start + b, len(scored)))
-    top = sorted(scored, key=lambda s: (-s[0], s[3]))[:count]
-    return [Citation(document.id, a, b, document.text[a:b]) for _, a, b, _ in sorted(top, key=lambda s: s[1])]
+            scored.append((score, start + a, start + b))
+    return _best(document, scored, count)
+
+
+def _best(document: Document, scored: list[tuple[float, int, int]], count: int) -> list[Citation]:
+    """The ``count`` spans with the highest scores, earlier ones first where they are equal, in the text's order."""
+    top = sorted(scored, key=lambda s: (-s[0], s[1]))[:count]
+    return [Citation(document.id, a, b, document.text[a:b]) for _, a, b in sorted(top, key=lambda s: s[1])]
 
 
 def _telling(words: Sequence[str], text: str) -> list[str]:
@@ -270,10 +276,10 @@ def _good(hit: Found) -> bool:
 
 def _within(query: PassageQuery, document: Document, spans: list[tuple[int, int]], count: int) -> list[Citation]:
     """The best sentences of the passages found; an article's opening sentence, which answers its title, counts more."""
-    opening = next((a for a, b in sentences(document.text) if not document.text[a:b].startswith("#")), -1)
+    whole = [(a, b) for a, b in sentences(document.text) if not document.text[a:b].startswith("#")]
+    opening = whole[0][0] if whole else -1
     title_fits = _overlap(query.words, document.title) >= 2
     scored = []
-    whole = [(a, b) for a, b in sentences(document.text) if not document.text[a:b].startswith("#")]
     for a, b in whole:
         inside = any(start <= a < end for start, end in spans)
         if not inside and not (a == opening and title_fits):
@@ -281,5 +287,4 @@ def _within(query: PassageQuery, document: Document, spans: list[tuple[int, int]
         score = _overlap(query.words, document.text[a:b]) + (2.0 if a == opening and title_fits else 0.0)
         rank = next((i for i, (start, end) in enumerate(spans) if start <= a < end), len(spans))
         scored.append((score - 0.3 * rank, a, b))
-    top = sorted(scored, key=lambda s: (-s[0], s[1]))[:count]
-    return [Citation(document.id, a, b, document.text[a:b]) for _, a, b in sorted(top, key=lambda s: s[1])]
+    return _best(document, scored, count)

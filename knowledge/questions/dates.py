@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -49,15 +50,45 @@ def half(number: int, nth: int) -> Period:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of time of one language, as the readers below look them up; ``spans`` in days."""
+
+    phrases: Mapping[tuple[str, ...], tuple[str, ...]]
+    months: Mapping[str, int]
+    ordinals: Mapping[str, int]
+    spans: Mapping[str, int]
+    numbers: Mapping[str, int]
+    turns: Mapping[str, str]
+
+    @classmethod
+    def of(cls, vocabulary: Vocabulary) -> _Words:
+        def single(section: str) -> dict[str, str]:
+            return {words[0]: key for key, words in vocabulary.words(section) if len(words) == 1}
+
+        return cls(
+            vocabulary.phrases,
+            vocabulary.months,
+            {word: int(key) for word, key in single("ordinal").items() if key.isdigit()},
+            {word: int(key) for word, key in single("span").items()},
+            {word: int(key) for word, key in single("number").items()},
+            {words[0]: key for key, words in vocabulary.words("time") if key in ("last", "this") and len(words) == 1},
+        )
+
+    def count(self, word: str) -> int | None:
+        return int(word) if word.isdigit() else self.numbers.get(word)
+
+
 def find_dates(
     text: str, tokens: tuple[Token, ...], vocabulary: Vocabulary, base: date
 ) -> list[tuple[int, int, Dated]]:
     """(first token, token after the last, what it means), left to right; relative words count from ``base``."""
     found: list[tuple[int, int, Dated]] = []
     whole = _numeric_dates(text, tokens)
+    words = _Words.of(vocabulary)
     i = 0
     while i < len(tokens):
-        read = whole.get(i) or _at(tokens, i, vocabulary, base)
+        read = whole.get(i) or _at(tokens, i, words, base)
         if read is None:
             i += 1
         else:
@@ -88,35 +119,37 @@ def _keys(tokens: tuple[Token, ...], i: int, n: int) -> list[str]:
     return [t.key for t in tokens[i : i + n]] + [""] * max(0, n - len(tokens[i : i + n]))
 
 
-def _at(tokens: tuple[Token, ...], i: int, vocabulary: Vocabulary, base: date) -> tuple[int, Dated] | None:
-    for reader in (_day_month, _month_year, _quarter_half, _year, _relative):
-        read = reader(tokens, i, vocabulary, base)
-        if read is not None:
-            return read
-    return None
+def _at(tokens: tuple[Token, ...], i: int, words: _Words, base: date) -> tuple[int, Dated] | None:
+    return (
+        _day_month(tokens, i, words)
+        or _month_year(tokens, i, words)
+        or _quarter_half(tokens, i, words)
+        or _year(tokens, i)
+        or _relative(tokens, i, words, base)
+    )
 
 
 def _joining(word: str) -> bool:
     return word in ("of", "de", "del", "di", "the", "du", "des", "vom", "im", "dell", "d")
 
 
-def _day_month(tokens: tuple[Token, ...], i: int, vocabulary: Vocabulary, base: date) -> tuple[int, Dated] | None:
+def _day_month(tokens: tuple[Token, ...], i: int, words: _Words) -> tuple[int, Dated] | None:
     """17 October 2022 · October 17, 2022 · 1er janvier 2024 · 17. Oktober 2022 · 1 de enero de 2024."""
     keys = _keys(tokens, i, 6)
     day = _ORDINAL_DAY.match(keys[0])
     j = 1
     if day and _joining(keys[j]):
         j += 1
-    if day and keys[j] in vocabulary.months:
-        number, j = vocabulary.months[keys[j]], j + 1
+    if day and keys[j] in words.months:
+        number, j = words.months[keys[j]], j + 1
         if _joining(keys[j]):
             j += 1
         if _YEAR.match(keys[j]):
             return _exact(i + j + 1, int(keys[j]), number, int(day[1]))
-    if keys[0] in vocabulary.months:
+    if keys[0] in words.months:
         day = _ORDINAL_DAY.match(keys[1])
         if day and _YEAR.match(keys[2]):
-            return _exact(i + 3, int(keys[2]), vocabulary.months[keys[0]], int(day[1]))
+            return _exact(i + 3, int(keys[2]), words.months[keys[0]], int(day[1]))
     return None
 
 
@@ -128,16 +161,16 @@ def _exact(end: int, year_: int, month_: int, day_: int) -> tuple[int, Dated] | 
     return end, Dated(Period(day, day), exact=True)
 
 
-def _month_year(tokens: tuple[Token, ...], i: int, vocabulary: Vocabulary, base: date) -> tuple[int, Dated] | None:
+def _month_year(tokens: tuple[Token, ...], i: int, words: _Words) -> tuple[int, Dated] | None:
     keys = _keys(tokens, i, 3)
-    if keys[0] in vocabulary.months:
+    if keys[0] in words.months:
         j = 2 if _joining(keys[1]) else 1
         if _YEAR.match(keys[j]):
-            return i + j + 1, Dated(month(int(keys[j]), vocabulary.months[keys[0]]))
+            return i + j + 1, Dated(month(int(keys[j]), words.months[keys[0]]))
     return None
 
 
-def _quarter_half(tokens: tuple[Token, ...], i: int, vocabulary: Vocabulary, base: date) -> tuple[int, Dated] | None:
+def _quarter_half(tokens: tuple[Token, ...], i: int, words: _Words) -> tuple[int, Dated] | None:
     """Q1 2023 · 2023 Q1 · the first quarter of 2023 · H1 2023 · second half of 2021."""
     keys = _keys(tokens, i, 5)
     for pattern, make in ((_QUARTER, quarter), (_HALF, half)):
@@ -146,23 +179,22 @@ def _quarter_half(tokens: tuple[Token, ...], i: int, vocabulary: Vocabulary, bas
             return i + j + 1, Dated(make(int(keys[j]), int(nth[1])))
         if _YEAR.match(keys[0]) and (nth := pattern.match(keys[1])):
             return i + 2, Dated(make(int(keys[0]), int(nth[1])))
-    ordinals = {words: key for key, words in vocabulary.words("ordinal") if key.isdigit()}
-    ordinal = ordinals.get((keys[0],)) or (keys[0] if keys[0] in ("1", "2", "3", "4") else None)
-    concept = vocabulary.phrases.get((keys[1],), ())
+    ordinal = words.ordinals.get(keys[0]) or (int(keys[0]) if keys[0] in ("1", "2", "3", "4") else None)
+    concept = words.phrases.get((keys[1],), ())
     j = 2
     while _joining(keys[j]) or keys[j] in ("l", "year", "annee", "ano", "anno", "jahres", "jahr"):
         j += 1
         if j == len(keys):
             return None
     if ordinal and _YEAR.match(keys[j]):
-        if "time.quarter" in concept and int(ordinal) <= 4:
-            return i + j + 1, Dated(quarter(int(keys[j]), int(ordinal)))
-        if "time.half" in concept and int(ordinal) <= 2:
-            return i + j + 1, Dated(half(int(keys[j]), int(ordinal)))
+        if "time.quarter" in concept and ordinal <= 4:
+            return i + j + 1, Dated(quarter(int(keys[j]), ordinal))
+        if "time.half" in concept and ordinal <= 2:
+            return i + j + 1, Dated(half(int(keys[j]), ordinal))
     return None
 
 
-def _year(tokens: tuple[Token, ...], i: int, vocabulary: Vocabulary, base: date) -> tuple[int, Dated] | None:
+def _year(tokens: tuple[Token, ...], i: int) -> tuple[int, Dated] | None:
     key = tokens[i].key
     if _YEAR.match(key):
         return i + 1, Dated(year(int(key)))
@@ -173,27 +205,22 @@ def _year(tokens: tuple[Token, ...], i: int, vocabulary: Vocabulary, base: date)
     return None
 
 
-def _relative(tokens: tuple[Token, ...], i: int, vocabulary: Vocabulary, base: date) -> tuple[int, Dated] | None:
+def _relative(tokens: tuple[Token, ...], i: int, words: _Words, base: date) -> tuple[int, Dated] | None:
     """last year · this year · the past three years · in den letzten zwei Jahren · l'année dernière."""
     keys = _keys(tokens, i, 4)
-    spans = {words[0]: int(key) for key, words in vocabulary.words("span") if len(words) == 1}
-    numbers = {words[0]: int(key) for key, words in vocabulary.words("number") if len(words) == 1}
-    turn = {words[0]: key for key, words in vocabulary.words("time") if key in ("last", "this") and len(words) == 1}
-    if keys[0] in turn:
-        count, j = 1, 1
-        plural = False
-        if keys[1].isdigit() or keys[1] in numbers:
-            count, j, plural = int(keys[1]) if keys[1].isdigit() else numbers[keys[1]], 2, True
+    spans, turns = words.spans, words.turns
+    if keys[0] in turns:
+        count = words.count(keys[1])
+        j = 1 if count is None else 2
         if keys[j] in spans:
-            return i + j + 1, _turn(turn[keys[0]], spans[keys[j]], count, plural, base)
-    if keys[0] in spans and keys[1] in turn:  # Romance languages put the turn behind the noun
-        return i + 2, _turn(turn[keys[1]], spans[keys[0]], 1, False, base)
-    if (keys[0].isdigit() or keys[0] in numbers) and keys[1] in turn and keys[2] in spans:
-        count = int(keys[0]) if keys[0].isdigit() else numbers[keys[0]]
-        return i + 3, _turn(turn[keys[1]], spans[keys[2]], count, True, base)
-    if (keys[0].isdigit() or keys[0] in numbers) and keys[1] in spans and keys[2] in turn:
-        count = int(keys[0]) if keys[0].isdigit() else numbers[keys[0]]
-        return i + 3, _turn(turn[keys[2]], spans[keys[1]], count, True, base)
+            return i + j + 1, _turn(turns[keys[0]], spans[keys[j]], count, base)
+    if keys[0] in spans and keys[1] in turns:  # Romance languages put the turn behind the noun
+        return i + 2, _turn(turns[keys[1]], spans[keys[0]], None, base)
+    count = words.count(keys[0])
+    if count is not None and keys[1] in turns and keys[2] in spans:
+        return i + 3, _turn(turns[keys[1]], spans[keys[2]], count, base)
+    if count is not None and keys[1] in spans and keys[2] in turns:
+        return i + 3, _turn(turns[keys[2]], spans[keys[1]], count, base)
     return None
 
 
@@ -233,13 +260,14 @@ def _spoken(phrase: str, language: str, base: date) -> date | None:
     return read.date() if read is not None else None
 
 
-def _turn(turn: str, days: int, count: int, plural: bool, base: date) -> Dated:
+def _turn(turn: str, days: int, count: int | None, base: date) -> Dated:
+    """``count`` spans of ``days`` up to ``base``; None: the one span that the calendar names ("last year")."""
     if turn == "this" and days in (1, 7):
         first = base - timedelta(days=base.weekday()) if days == 7 else base
         return Dated(Period(first, first + timedelta(days=days - 1)))
     if turn == "this":
         return Dated(year(base.year) if days == 365 else month(base.year, base.month))
-    if plural:
+    if count is not None:
         if days in (30, 365):
             months = count * (12 if days == 365 else 1)
             first = _months_back(base, months)

@@ -150,11 +150,10 @@ class Sides:
         """What stands before the question holds for the whole ("For Clearview in France, what share …")."""
         if part.says_which() and not whole.respondents:
             whole.respondents = list(lead.respondents)
-        if not any((s.regulators or s.countries or s.regions) for s in (part, whole)):
-            whole.regulators, whole.countries, whole.regions = lead.regulators, lead.countries, lead.regions
-            whole.abroad, whole.fields = lead.abroad, lead.fields
+        if not (part.placed or whole.placed):
+            whole.take_place(lead)
         if not any((s.decided or s.announced) for s in (part, whole)):
-            whole.decided, whole.announced = lead.decided, lead.announced
+            whole.take_time(lead)
         if not any((s.laws or s.sectors) for s in (part, whole)):
             whole.laws, whole.sectors = lead.laws, lead.sectors
 
@@ -165,7 +164,7 @@ class Sides:
         """
         if set(part.kinds) != {Kind.OVERDUE_PENALTY_PAYMENT} or not whole.plain_fine or self._plural_fines():
             return whole
-        placed = any((s.regulators or s.countries or s.regions) for s in (part, whole))
+        placed = part.placed or whole.placed
         if not (part.respondents or whole.respondents):
             return whole if placed else None
         if placed:
@@ -326,11 +325,10 @@ class Sides:
         sides, whole = (left, right), self.whole
         if not any(s.decided or s.announced or s.nth for s in sides):
             for side in sides:
-                side.decided, side.announced = whole.decided, whole.announced
-        if not any(s.regulators or s.countries or s.regions for s in sides):
+                side.take_time(whole)
+        if not any(s.placed for s in sides):
             for side in sides:
-                side.regulators, side.countries, side.regions = whole.regulators, whole.countries, whole.regions
-                side.abroad, side.fields = whole.abroad, whole.fields
+                side.take_place(whole)
         if not any(s.respondents for s in sides):
             left.respondents = right.respondents = whole.respondents
         if not any(s.laws or s.sectors for s in sides):

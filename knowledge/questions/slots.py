@@ -75,6 +75,18 @@ class Slots:
              self.nth, self.fields, self.currency)
         )  # fmt: skip
 
+    @property
+    def placed(self) -> bool:
+        """Whether it says whose penalties: of an authority, a country or a region."""
+        return bool(self.regulators or self.countries or self.regions)
+
+    def take_place(self, other: Slots) -> None:
+        self.regulators, self.countries, self.regions = other.regulators, other.countries, other.regions
+        self.abroad, self.fields = other.abroad, other.fields
+
+    def take_time(self, other: Slots) -> None:
+        self.decided, self.announced = other.decided, other.announced
+
     def selection(self) -> Selection:
         return Selection(
             respondents=tuple(dict.fromkeys(self.respondents)),
@@ -118,14 +130,13 @@ def inherit(side: Slots, other: Slots, *, part: bool = False) -> Slots:
     merged = replace(side)
     if not side.respondents:
         merged.respondents = other.respondents
-    if not (side.regulators or side.countries or side.regions):
-        merged.regulators, merged.countries = other.regulators, other.countries
-        merged.regions, merged.abroad, merged.fields = other.regions, other.abroad, other.fields
+    if not side.placed:
+        merged.take_place(other)
     for name in ("laws", "sectors"):
         if not getattr(side, name):
             setattr(merged, name, getattr(other, name))
     if side.decided is None and side.announced is None and side.nth is None:
-        merged.decided, merged.announced = other.decided, other.announced
+        merged.take_time(other)
     if not side.kinds and not side.plain_fine:
         merged.kinds = other.kinds
     if not side.topics and part:

@@ -10,8 +10,7 @@ from importlib.resources import files
 
 from knowledge.ledger.text import keys_of
 
-_HERE = files("knowledge.questions").joinpath("vocabulary")
-LANGUAGES = tuple(code for code in ("en", "fr", "de", "es", "it") if _HERE.joinpath(f"{code}.toml").is_file())
+LANGUAGES = ("en", "fr", "de", "es", "it")
 _WORDS_ONLY = ("language", "filler", "months", "cautious")
 
 
