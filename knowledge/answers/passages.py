@@ -15,6 +15,7 @@ from knowledge.ledger.text import keys_of
 from knowledge.questions.query import PassageQuery, Reason, Refused
 from knowledge.records.documents import Citation, Document
 from knowledge.records.penalties import FINES, Kind, Penalty
+from knowledge.search.hits import Hit
 from knowledge.search.sentences import sentences
 
 _DOCUMENTS = 3  # decisions that one answer draws on
@@ -24,20 +25,8 @@ _HEADING = re.compile(r"^#{1,6} (.*)$", re.MULTILINE)
 _WHY_WORDS = frozenset("because for without failed failing lacked found infringed breached since ground reason".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A passage that a search found: where it stands and how well it fits (see the search's Hit)."""
-
-    document: str
-    start: int
-    end: int
-    score: float
-    words: float
-    similarity: float | None
-
-
 # (question, how many) -> passages, best first; the language picks the model.
-Finder = Callable[[str, int, str], Sequence[Found]]
+Finder = Callable[[str, int, str], Sequence[Hit]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +257,7 @@ def _from_search(
     return tuple(out)
 
 
-def _good(hit: Found) -> bool:
+def _good(hit: Hit) -> bool:
     if hit.similarity is None:
         return hit.words >= _ENOUGH_WORDS
     return hit.similarity >= _ENOUGH_SIMILARITY

@@ -20,7 +20,7 @@ class Sums:
     def read(self, slots: Slots, mention: Mention) -> None:
         money = mention.sum
         assert money is not None
-        if self._is_turnover(mention):
+        if self._speaks_of_turnover():
             return
         relation = self.around.before(mention, "relation") or self.around.after(mention, "relation")
         signs = self.reading.text[: self.reading.tokens[mention.i].start].rstrip()[-2:]
@@ -89,5 +89,5 @@ class Sums:
             for m in self.reading.mentions
         )  # fmt: skip
 
-    def _is_turnover(self, mention: Mention) -> bool:
+    def _speaks_of_turnover(self) -> bool:
         return any(m.section("relation") == "turnover" for m in self.reading.mentions)

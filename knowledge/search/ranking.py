@@ -7,12 +7,12 @@ Score fusion rather than rank fusion: on ObliQA reciprocal rank fusion is worse 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.search.hits import Hit
 from knowledge.search.lexical import best
 
 if TYPE_CHECKING:
@@ -27,24 +27,6 @@ PREFERENCE = 0.5
 """What a preference of 1.0 for a document adds to its passages; a fused score alone is between 0 and 1."""
 
 Scores = Mapping[int, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage that answers: ``text == document.text[start:end]``.
-
-    ``score`` orders hits of one question (0 to 1, and the bonus above it) and means nothing across questions. ``words``
-    (BM25) and ``similarity`` (cosine; None without vectors) are the plain scores, for a caller's own threshold.
-    """
-
-    document: str
-    start: int
-    end: int
-    score: float
-    text: str
-    headings: tuple[str, ...] = ()
-    words: float = 0.0
-    similarity: float | None = None
 
 
 def scaled(scores: Scores) -> dict[int, float]:
