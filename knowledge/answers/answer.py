@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from knowledge.ledger.figures import Figure
-from knowledge.records.money import plain
+from knowledge.records.money import Money, plain
 
 AnswerKind = Literal["figures", "passages", "refusal"]
 
@@ -49,8 +49,35 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """One penalty that an answer's figures are about, as values: for tables and charts, the same in every language.
+
+    ``regulator`` and ``respondent`` are names as shown; ``standing`` is what is in force on the answer's day, None
+    where that is not known or there is no sum. ``mark`` is the number of its citation, None where it has none.
+    """
+
+    id: str
+    decision: str
+    decided: date
+    announced: date | None
+    regulator: str
+    respondent: str
+    kind: str
+    amount: Money | None
+    standing: Money | None
+    per: str | None
+    status: str
+    mark: int | None
+    quote: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """``headline``, ``lines`` and ``caveats`` are the parts that ``text`` is made of."""
+    """``headline``, ``lines`` and ``caveats`` are the parts that ``text`` is made of.
+
+    ``records``: the penalties that the figures are about, their terms first, then what they leave out.
+    """
 
     question: str
     kind: AnswerKind
@@ -64,6 +91,7 @@ class Answer:
     text: str
     reason: str | None = None
     suggestions: tuple[str, ...] = ()
+    records: tuple[Record, ...] = ()
 
 
 class _Shape(BaseModel):

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from knowledge.answers.answer import Answer, AnswerKind, State, Told
 from knowledge.answers.caveats import caveats, note_words
+from knowledge.answers.checking import LONGEST_TEXT, Checker
 from knowledge.answers.citing import Citations
-from knowledge.answers.figures import FigureWriter, sources
+from knowledge.answers.figures import LINES, FigureWriter, sources
 from knowledge.answers.frame import Phrases, phrases
 from knowledge.answers.passages import Finder, Sentence, best_sentences, find_sentences
+from knowledge.answers.records import records_of
 from knowledge.answers.refusing import refuse
 from knowledge.answers.work import Empty, Worked, work
 from knowledge.ledger.ledger import Ledger
-from knowledge.ledger.maxima import ceiling
+from knowledge.ledger.maxima import Ceiling, ceiling
 from knowledge.ledger.text import keys_of
 from knowledge.questions.query import Measure, PassageQuery, Query, Reason, Refused, Understood
+from knowledge.questions.reading import Reading
 from knowledge.records.documents import Citation, Document
 from knowledge.records.penalties import Penalty
 from knowledge.search.sentences import sentences
@@ -33,6 +36,7 @@ class Composer:
     documents: Mapping[str, Document]
     digest: str
     finder: Finder
+    lines: int = LINES
 
     def answer(self, question: str, understood: Understood, as_of: date, today: date) -> Answer:
         """The answer to one question; ``as_of`` is what the caller asked for, a date in the question overrides it."""
@@ -44,6 +48,11 @@ class Composer:
         if isinstance(asked, PassageQuery):
             return one.passages(asked)
         return one.refusal(asked)
+
+    def check(self, text: str, reading: Reading, as_of: date, today: date) -> Answer:
+        """Every sum of a text held against the records; ``reading`` is of the text, or of its beginning."""
+        understood = Understood(reading.language, Refused(Reason.OUT_OF_SCOPE))
+        return _One(self, text, understood, as_of, today).checked(reading, len(text) > LONGEST_TEXT)
 
 
 class _One:
@@ -75,6 +84,7 @@ class _One:
         return Answer(
             self.question, kind, self.understood.language, headline, tuple(lines), tuple(notes), told, cited, knowledge,
             "\n".join(parts), reason, suggestions,
+            records_of(told, cited, self.ledger, self.composer.documents, self.as_of),
         )  # fmt: skip
 
     # Figures
@@ -89,7 +99,7 @@ class _One:
             return self.refusal(Refused(Reason.NOTHING_RECORDED, selection=outcome.selection, as_of=query.as_of))
         if query.measure is Measure.MAXIMUM:
             return self.maximum(query, outcome)
-        written = FigureWriter(query, outcome, self.ledger, self.phrases, self.citations).write()
+        written = FigureWriter(query, outcome, self.ledger, self.phrases, self.citations, self.composer.lines).write()
         notes = caveats(query, outcome, self.ledger, self.phrases, self.today)
         lines = list(written.lines)
         second = self.understood.second
@@ -112,7 +122,7 @@ class _One:
         if not isinstance(outcome, Worked) or query.measure is Measure.MAXIMUM:
             notes.append(self.phrases.say("caveat.second_part_unanswered", self.understood.second_text))
             return ()
-        written = FigureWriter(query, outcome, self.ledger, self.phrases, self.citations).write()
+        written = FigureWriter(query, outcome, self.ledger, self.phrases, self.citations, self.composer.lines).write()
         lines += [written.headline, *written.lines]
         notes += [n for n in caveats(query, outcome, self.ledger, self.phrases, self.today) if n not in notes]
         return written.told
@@ -127,6 +137,8 @@ class _One:
                 return self.refusal(Refused(Reason.NOT_ENOUGH_EVIDENCE, rule.law, code="no_ceiling"))
             marks.append((rule, self.citations.mark(citation)))
         told = tuple(Told(f, ()) for f in worked.figures)
+        if len(marks) > 1:
+            return self._maxima(query, worked, marks)
         writer = FigureWriter(query, worked, self.ledger, self.phrases, self.citations)
         rule, mark = marks[0]
         headline = self.phrases.say("measure.maximum", value=writer.value(worked.figures[0]))
@@ -134,6 +146,19 @@ class _One:
         lines.append(self.phrases.say("measure.working", working=worked.figures[0].working))
         notes = caveats(query, worked, self.ledger, self.phrases, self.today)
         return self._answer("figures", f"{headline} ({rule.law}, {rule.provision}) [{mark}]", lines, notes, told)
+
+    def _maxima(self, query: Query, worked: Worked, marks: list[tuple[Ceiling, int]]) -> Answer:
+        """The ceilings of each tier or duty of one law, each a figure of its own."""
+        writer = FigureWriter(query, worked, self.ledger, self.phrases, self.citations)
+        told, lines = [], []
+        for figure, (rule, mark) in zip(worked.figures, marks, strict=True):
+            told.append(Told(replace(figure, group=rule.provision), ()))
+            working = self.phrases.say("measure.working", working=figure.working)
+            lines.append(f"- {writer.value(figure)}: {rule.law}, {rule.provision} [{mark}]. {working}")
+        rule, mark = marks[0]
+        headline = self.phrases.say("measure.maximum", value=writer.value(worked.figures[0]))
+        notes = caveats(query, worked, self.ledger, self.phrases, self.today)
+        return self._answer("figures", f"{headline} ({rule.law}, {rule.provision}) [{mark}]", lines, notes, tuple(told))
 
     def _ceiling_citation(self, article: str, percent: str) -> Citation | None:
         """The first sentence of the explainer that names the percentage."""
@@ -191,6 +216,18 @@ class _One:
                 stop = max(end, citation.end)
                 return Citation(document.id, start, stop, document.text[start:stop])
         return citation
+
+    # A text whose sums are checked
+
+    def checked(self, reading: Reading, cut: bool) -> Answer:
+        found = Checker(reading, self.ledger, self.phrases, self.citations, self.as_of).check()
+        if found is None:
+            return self.refusal(Refused(Reason.OUT_OF_SCOPE, code="nothing_to_check"))
+        notes = [*found.notes, *([self.phrases.say("check.cut", n=LONGEST_TEXT)] if cut else [])]
+        if found.found:
+            return self._answer("figures", found.headline, list(found.lines), notes, found.told)
+        reason = Reason.NOT_ENOUGH_EVIDENCE.value
+        return self._answer("refusal", found.headline, list(found.lines), notes, reason=reason)
 
     # Refusals
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from knowledge.answers.answer import Cited, Told
 from knowledge.answers.citing import Citations
 from knowledge.answers.frame import Phrases
 from knowledge.answers.subject import decision_day, place_words, subject
-from knowledge.answers.work import Worked
+from knowledge.answers.work import Worked, members_of, side_totals
 from knowledge.ledger import arithmetic
 from knowledge.ledger.figures import DECISIONS, PENALTIES, Figure
 from knowledge.ledger.ledger import IMPOSED, STANDING, Ledger
@@ -18,7 +19,9 @@ from knowledge.ledger.selection import Selection
 from knowledge.questions.query import Dimension, Measure, Query
 from knowledge.records.penalties import Kind, Penalty
 
-_SHOWN = 20  # lines of a long list that the text gives; the figures themselves have all
+_STEPS = (1, 7, 30, 90, 180, 365, 730, 1825, 3650)  # days whose running sums are shown
+LINES = 20  # lines of a long list that the text gives where nothing else is asked for; the figures have all
+_SHOWN = 20  # terms of a sum that are written out, and marks of one line
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,12 @@ class Worded:
 class FigureWriter:
     """Writes one worked query in one language."""
 
-    def __init__(self, query: Query, worked: Worked, ledger: Ledger, phrases: Phrases, citations: Citations) -> None:
+    def __init__(
+        self, query: Query, worked: Worked, ledger: Ledger, phrases: Phrases, citations: Citations, most: int = LINES
+    ) -> None:
+        """``most``: lines of a long list; those beyond are counted."""
         self.query = query
+        self.most = most
         self.worked = worked
         self.ledger = ledger
         self.phrases = phrases
@@ -147,13 +154,35 @@ class FigureWriter:
         figure = told[0].figure
         phrases = self.phrases
         if figure.measure == "total":  # in different currencies: both sides, not put together
-            head = "; ".join(
-                f"{_capital(self._subject(min(i, 1)))}: {self.value(t.figure)}" for i, t in enumerate(told)
-            )
-            return head + ".", self._term_lines(told, [t.figure for t in told])
+            sides = [f"{_capital(self._subject(i))}: {self._all_of(self._totals_of(i, told))}" for i in (0, 1)]
+            return f"{'; '.join(sides)}, {self._as_of()}.", self._term_lines(told, [t.figure for t in told])
         head = phrases.say(f"measure.{figure.measure}", value=self._bare(figure))
+        if self.query.beside:
+            return f"{head} ({figure.working}), {self._as_of()}.", self._beside(told)
         lines = self._term_lines(told[:1], [figure])
         return f"{head} ({figure.working}), {self._as_of()}.", lines
+
+    def _beside(self, told: tuple[Told, ...]) -> list[str]:
+        """Both sides of a comparison, each with its totals and then its penalties; the ratio first."""
+        phrases = self.phrases
+        ratios = [t.figure for t in told if t.figure.measure == "ratio"]
+        lines = [f"{phrases.say('measure.ratio', value=self._bare(f))} ({f.working})" for f in ratios]
+        for index in range(len(self.query.sides)):
+            own = self._totals_of(index, told)
+            lines.append(f"{_capital(self._subject(index))}{phrases.say('line.colon')}{self._all_of(own)}")
+            lines += self._term_lines(tuple(own), [t.figure for t in own])
+        return lines
+
+    def _totals_of(self, index: int, told: tuple[Told, ...]) -> list[Told]:
+        """The totals of one side, one a currency."""
+        side = self.query.sides[index]
+        members = members_of(self.ledger, side, self.query.as_of)
+        totals, _ = side_totals(self.query, self.ledger, members, side.basis)
+        return [next(t for t in told if t.figure == total) for total in totals if any(t.figure == total for t in told)]
+
+    def _all_of(self, totals: list[Told]) -> str:
+        basis = self._basis(totals[0].figure) if totals else ""
+        return f"{self.phrases.both(self.value(t.figure) for t in totals)} {basis}".strip()
 
     # Terms
 
@@ -165,9 +194,9 @@ class FigureWriter:
             for term, mark in zip(x.figure.terms, x.marks, strict=True):
                 if mark not in marks.setdefault(term.penalty, []):
                     marks[term.penalty].append(mark)
-        lines = [self._line(self.ledger.by_id[p], marks[p]) for p in order[:_SHOWN]]
-        if len(order) > _SHOWN:
-            lines.append(f"… (+{len(order) - _SHOWN})")
+        lines = [self._line(self.ledger.by_id[p], marks[p]) for p in order[: self.most]]
+        if len(order) > self.most:
+            lines.append(f"… (+{len(order) - self.most})")
         if figures[0].measure in ("total", "converted") and len(figures[0].terms) > 1:
             lines += [
                 self.phrases.say(
@@ -178,7 +207,19 @@ class FigureWriter:
             lines += self._by_kind(figures[0])
         elif figures[0].measure in ("mean", "median", "days", "projection", "maximum") and figures[0].working:
             lines.append(self.phrases.say("measure.working", working=figures[0].working))
+        if self.query.running and self.query.days is not None:
+            lines += self._running(told[0], self.query.days)
         return lines
+
+    def _running(self, told: Told, days: int) -> list[str]:
+        """What a daily rate comes to on the way to the day that was asked for."""
+        rate = told.figure.terms[0]
+        mark = f"[{told.marks[0]}]"
+        return [
+            self.phrases.say("line.running", days=self.phrases.counted(n, "days"), mark=mark,
+                             sum=self.phrases.money(rate.value * n, rate.unit))
+            for n in (*(s for s in _STEPS if s < days), days)
+        ]  # fmt: skip
 
     def _by_kind(self, figure: Figure) -> list[str]:
         """Fines of several kinds: the split is always shown."""
@@ -196,24 +237,7 @@ class FigureWriter:
         return [self.phrases.say("line.by_kind", parts="; ".join(parts))]
 
     def _line(self, penalty: Penalty, marks: list[int]) -> str:
-        phrases = self.phrases
-        parts = []
-        if penalty.amount is not None:
-            money = phrases.money(penalty.amount.amount, penalty.amount.currency)
-            if penalty.per == "day":
-                money += f" {phrases.say('kind.per_day')}"
-            elif penalty.kind is Kind.PERIODIC_PENALTY_THREAT:
-                money = f"{phrases.say('kind.cap')} {money}"
-            standing = penalty.standing(self.query.as_of)
-            if standing is not None and standing != penalty.amount:
-                money += f" ({phrases.say('line.moved', sum=phrases.money(standing.amount, standing.currency))})"
-            parts.append(money)
-        parts.append(phrases.say(f"kind.{penalty.kind}"))
-        parts += [penalty.named, display_regulator(self.ledger.regulator(penalty)), decision_day(penalty, phrases)]
-        status = penalty.status_on(self.query.as_of)
-        if status.value != "imposed":
-            parts.append(phrases.say(f"status.{status}"))
-        return f"- {', '.join(parts)} {''.join(f'[{m}]' for m in sorted(marks))}"
+        return f"- {penalty_line(penalty, marks, self.ledger, self.phrases, self.query.as_of)}"
 
     # Groups
 
@@ -233,6 +257,8 @@ class FigureWriter:
         lead = phrases.both(self.value(x.figure) for x in by_key[first.group or ""] if x.figure.unit != DECISIONS)
         subject_ = f"{_capital(self._subject())}{phrases.say('line.colon')}"
         head = f"{subject_}{self.key(first.group or '')}, {lead}{basis}, {self._as_of()}."
+        if self.query.group_order == "date":
+            head = phrases.say("line.by_year", subject=self._subject(), basis=self._basis(first), as_of=self._as_of())
         return head, lines
 
     def key(self, key: str) -> str:
@@ -247,6 +273,27 @@ class FigureWriter:
         if dimension is Dimension.STATUS:
             return self.phrases.say(f"status.{key}")
         return key
+
+
+def penalty_line(penalty: Penalty, marks: Iterable[int], ledger: Ledger, phrases: Phrases, as_of: date) -> str:
+    """One penalty with its sum, what became of it, and its marks."""
+    parts = []
+    if penalty.amount is not None:
+        money = phrases.money(penalty.amount.amount, penalty.amount.currency)
+        if penalty.per == "day":
+            money += f" {phrases.say('kind.per_day')}"
+        elif penalty.kind is Kind.PERIODIC_PENALTY_THREAT:
+            money = f"{phrases.say('kind.cap')} {money}"
+        standing = penalty.standing(as_of)
+        if standing is not None and standing != penalty.amount:
+            money += f" ({phrases.say('line.moved', sum=phrases.money(standing.amount, standing.currency))})"
+        parts.append(money)
+    parts.append(phrases.say(f"kind.{penalty.kind}"))
+    parts += [penalty.named, display_regulator(ledger.regulator(penalty)), decision_day(penalty, phrases)]
+    status = penalty.status_on(as_of)
+    if status.value != "imposed":
+        parts.append(phrases.say(f"status.{status}"))
+    return f"{', '.join(parts)} {''.join(f'[{m}]' for m in sorted(marks))}"
 
 
 def _capital(text: str) -> str:

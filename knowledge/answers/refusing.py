@@ -34,9 +34,10 @@ def refuse(refused: Refused, ledger: Ledger, phrases: Phrases, as_of: date) -> R
     names = phrases.both(refused.suggestions)
     headline = phrases.say(f"refusal.{key}", about=refused.about, names=names)
     lines: list[str] = []
-    if refused.reason is Reason.UNKNOWN_NAME and refused.suggestions:
+    told = "{names}" in phrases.table["refusal"][key]
+    if refused.reason is Reason.UNKNOWN_NAME and refused.suggestions and not told:
         lines.append(phrases.say("refusal.did_you_mean", names=names))
-    elif refused.suggestions and refused.reason is Reason.NOT_ENOUGH_EVIDENCE:
+    elif refused.suggestions and not told and refused.reason is Reason.NOT_ENOUGH_EVIDENCE:
         lines.append(phrases.say("refusal.near", names="; ".join(refused.suggestions)))
     return Refusal(refused.reason.value, headline, tuple(lines), refused.suggestions)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from babel.dates import format_date
@@ -16,11 +17,11 @@ from knowledge.records.penalties import FINES, Kind, Penalty
 
 
 def kinds_words(kinds: frozenset[Kind], phrases: Phrases) -> str:
-    if kinds >= FINES and kinds != frozenset(Kind):
+    if kinds == frozenset(Kind):
+        return phrases.say("kinds.all")
+    if kinds >= FINES:
         extra = sorted(kinds - FINES)
         return phrases.both([phrases.say("kinds.fines"), *(phrases.say(f"kinds.{k}") for k in extra)])
-    if kinds == frozenset(Kind):
-        return phrases.say("kinds.fines")
     return phrases.both(phrases.say(f"kinds.{k}") for k in sorted(kinds))
 
 
@@ -58,6 +59,7 @@ def subject(selection: Selection, ledger: Ledger, phrases: Phrases) -> str:
     if selection.topics:
         parts.append(phrases.say("subject.topic", topic=phrases.both(selection.topics)))
     for out in selection.without:
+        out = replace(out, kinds=FINES) if out.kinds == frozenset(Kind) else out
         parts.append(phrases.say("subject.except", who=subject(out, ledger, phrases)))
     head = " ".join(parts)
     return ", ".join([head, *_conditions(selection, phrases)])

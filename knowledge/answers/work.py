@@ -14,6 +14,7 @@ from knowledge.ledger.figures import DECISIONS, PENALTIES, Figure
 from knowledge.ledger.laws import parse_law
 from knowledge.ledger.ledger import IMPOSED, STANDING, Ledger
 from knowledge.ledger.maxima import OtherCurrency, ceiling, maximum
+from knowledge.ledger.names import display_regulator
 from knowledge.ledger.selection import Selection
 from knowledge.questions.query import Dimension, Measure, Note, Query, Reason, Refused, Side
 from knowledge.records.penalties import NO_MONEY, STATUS_AFTER, Kind, Penalty, Status
@@ -48,12 +49,12 @@ def work(query: Query, ledger: Ledger) -> Outcome:
         return _days(query, ledger)
     chosen: list[list[Penalty]] = []
     for side in query.sides:
-        penalties = _members(ledger, side, query.as_of)
+        penalties = members_of(ledger, side, query.as_of)
         if not penalties:
             return _empty(ledger, side, query.as_of)
         chosen.append(penalties)
     if query.measure is Measure.PROJECTION:
-        return _projection(query, chosen[0])
+        return _projection(query, ledger, chosen[0])
     if query.measure in (Measure.DIFFERENCE, Measure.RATIO, Measure.PERCENT):
         return _compared(query, ledger, chosen)
     penalties = list({p.id: p for members in chosen for p in members}.values())
@@ -65,7 +66,8 @@ def work(query: Query, ledger: Ledger) -> Outcome:
     return _single(query, ledger, penalties)
 
 
-def _members(ledger: Ledger, side: Side, as_of: date) -> list[Penalty]:
+def members_of(ledger: Ledger, side: Side, as_of: date) -> list[Penalty]:
+    """The penalties that one side of a query is about."""
     penalties = ledger.select(side.selection, as_of, side.basis)
     if side.nth is None:
         return penalties
@@ -110,8 +112,11 @@ def _single(query: Query, ledger: Ledger, penalties: list[Penalty]) -> Outcome:
     elif measure is Measure.COUNT:
         figures = _counts(query, ledger, penalties)
     elif measure is Measure.LIST:
+        members = penalties = _ordered(query, ledger, penalties)
         figures = [arithmetic.listing(ledger, penalties, basis, as_of)]
-        if not query.convert_to:
+        if query.order in ("largest", "smallest") and _several_currencies(ledger, penalties, basis, as_of):
+            notes.append(Note("compared_at_ecb"))
+        if not query.convert_to and not query.plain:
             figures += arithmetic.both_bases(ledger, penalties, basis, as_of)
     elif measure is Measure.MEAN:
         figures = arithmetic.mean(ledger, penalties, basis, as_of)
@@ -137,6 +142,20 @@ def _single(query: Query, ledger: Ledger, penalties: list[Penalty]) -> Outcome:
         # Sums exist, but not on the basis asked: say so rather than show another basis.
         return Refused(Reason.NOT_ENOUGH_EVIDENCE, ", ".join(p.id for p in penalties[:3]), code="standing_unknown")
     return Worked(tuple(figures), tuple(members), tuple(notes), rates)
+
+
+def _ordered(query: Query, ledger: Ledger, penalties: list[Penalty]) -> list[Penalty]:
+    """A list by size or by date; those whose sum is not known, or that have none to compare, stand last."""
+    if query.order == "latest":
+        return sorted(penalties, key=lambda p: (-p.decided.toordinal(), p.id))
+    if query.order not in ("largest", "smallest"):
+        return penalties
+    money = [p for p in penalties if p.kind not in NO_MONEY]
+    sized = [p for _, p in arithmetic.by_size(ledger, money, query.basis, query.as_of)]
+    if query.order == "smallest":
+        sized.reverse()
+    known = {p.id for p in sized}
+    return sized + [p for p in penalties if p.id not in known]
 
 
 def _several_currencies(ledger: Ledger, penalties: Iterable[Penalty], basis: str, as_of: date) -> bool:
@@ -239,7 +258,9 @@ def _grouped(query: Query, ledger: Ledger, penalties: list[Penalty]) -> Outcome:
         return Refused(Reason.NOT_ENOUGH_EVIDENCE, "", code="standing_unknown")
     most = query.group_order != "least"
     sized.sort(key=lambda s: (-s[0] if most else s[0], s[1]))
-    if query.group is Dimension.YEAR:
+    if query.group_order == "date":
+        sized.sort(key=lambda s: s[1])
+    elif query.group is Dimension.YEAR:
         sized = sized[:1] + sorted(sized[1:], key=lambda s: s[1])
     notes = []
     if query.measure is not Measure.COUNT and _several_currencies(ledger, penalties, query.basis, query.as_of):
@@ -263,8 +284,9 @@ def _size(ledger: Ledger, members: list[Penalty], basis: str, as_of: date, figur
 def _compared(query: Query, ledger: Ledger, chosen: list[list[Penalty]]) -> Outcome:
     left_side, right_side = query.sides
     everything = tuple(dict.fromkeys(p for penalties in chosen for p in penalties))
-    lefts = arithmetic.total(ledger, chosen[0], _basis(left_side), query.as_of)
-    rights = arithmetic.total(ledger, chosen[1], right_side.basis, query.as_of)
+    lefts, rates = side_totals(query, ledger, chosen[0], _basis(left_side))
+    rights, more = side_totals(query, ledger, chosen[1], right_side.basis)
+    rates = tuple(dict.fromkeys((*rates, *more)))
     units = [f.unit for f in rights if f.unit in {g.unit for g in lefts}]
     unknown = [x for f in (*lefts, *rights) for x in f.left_out]
     if unknown and left_side.selection == right_side.selection:
@@ -275,6 +297,8 @@ def _compared(query: Query, ledger: Ledger, chosen: list[list[Penalty]]) -> Outc
         kept = [[p for p in penalties if p.id in known] for penalties in chosen]
         lefts = arithmetic.total(ledger, kept[0], _basis(left_side), query.as_of)
         rights = arithmetic.total(ledger, kept[1], right_side.basis, query.as_of)
+    if query.convert_to and query.beside and not (lefts and rights):
+        return Refused(Reason.NOT_ENOUGH_EVIDENCE, query.convert_to, code="no_rate")
     if not lefts or not rights:
         return Refused(Reason.NOT_ENOUGH_EVIDENCE, everything[0].id, code="standing_unknown")
     if not units:
@@ -291,9 +315,26 @@ def _compared(query: Query, ledger: Ledger, chosen: list[list[Penalty]]) -> Outc
         return Refused(Reason.NOT_ENOUGH_EVIDENCE, "", code="nothing_to_divide_by")
     if query.measure is Measure.DIFFERENCE and figure.value < 0:
         figure = arithmetic.difference(right, left)
-        notes.append(Note("other_way_round"))
+        if not query.beside:
+            notes.append(Note("other_way_round"))
     shown = [left, right] if left_side.point != "cut" else [right]
-    return Worked((figure, *shown), everything, tuple(notes))
+    if query.beside:
+        # Everything of both sides, then by how much the larger one outdoes the other.
+        shown = [*lefts, *rights]
+        large, small = (left, right) if left.value >= right.value else (right, left)
+        if small.value > 0:
+            shown.append(arithmetic.ratio(large, small))
+    return Worked((figure, *shown), everything, tuple(notes), rates)
+
+
+def side_totals(
+    query: Query, ledger: Ledger, penalties: Sequence[Penalty], basis: str
+) -> tuple[list[Figure], tuple[Rate, ...]]:
+    """The totals of one side of a comparison, one a currency; where one is asked for beside, that one alone."""
+    if not (query.beside and query.convert_to):
+        return arithmetic.total(ledger, penalties, basis, query.as_of), ()
+    converted = convert(ledger, penalties, query.convert_to, basis, query.as_of)
+    return [converted.figure] if converted.figure else [], converted.rates
 
 
 def _basis(side: Side) -> str:
@@ -316,7 +357,7 @@ def _days(query: Query, ledger: Ledger) -> Outcome:
     if query.sides[0].point == "sum":
         return _days_at_rate(query, ledger)
     for side in query.sides:
-        penalties = _members(ledger, side, query.as_of)
+        penalties = members_of(ledger, side, query.as_of)
         if not penalties:
             return _empty(ledger, side, query.as_of)
         days = sorted({d for p in penalties for d in _days_of(p, side.point, query.as_of)})
@@ -345,7 +386,7 @@ def _days_of(penalty: Penalty, point: str, as_of: date) -> list[date]:
 
 
 def _days_at_rate(query: Query, ledger: Ledger) -> Outcome:
-    owed, rates = (_members(ledger, side, query.as_of) for side in query.sides)
+    owed, rates = (members_of(ledger, side, query.as_of) for side in query.sides)
     if not owed or not rates:
         return _empty(ledger, query.sides[0 if not owed else 1], query.as_of)
     if len(owed) > 1 or len(rates) > 1:
@@ -356,13 +397,15 @@ def _days_at_rate(query: Query, ledger: Ledger) -> Outcome:
 # Projections and ceilings
 
 
-def _projection(query: Query, rates: list[Penalty]) -> Outcome:
+def _projection(query: Query, ledger: Ledger, rates: list[Penalty]) -> Outcome:
     assert query.days is not None
     daily = [p for p in rates if p.per == "day"]
     if not daily:
         return Refused(Reason.NOT_ENOUGH_EVIDENCE, rates[0].id, code="cap_not_rate")
     if len(daily) > 1:
-        names = tuple(f"{p.named}, {p.decided.isoformat()}" for p in daily[:5])
+        names = tuple(
+            f"{p.named}, {display_regulator(ledger.regulator(p))}, {p.decided.isoformat()}" for p in daily[:5]
+        )
         return Refused(Reason.AMBIGUOUS, "", names, code="several_rates")
     return Worked((arithmetic.projection(daily[0], query.days),), (daily[0],), (Note("projection"),))
 

@@ -20,6 +20,7 @@ from knowledge.records.documents import Document, Source, cite
 from knowledge.records.money import Money
 from knowledge.records.penalties import Kind, Penalty, Regulator, Respondent, Status
 from knowledge.service import Knowledge, Settings
+from knowledge.serving import Serving
 from knowledge.snapshot import Snapshot
 
 FIGURES = (
@@ -63,7 +64,7 @@ def run(settings: Settings, console: Console) -> None:
     with tempfile.TemporaryDirectory() as folder:
         start = time.perf_counter()
         snapshot = Snapshot("made", made_up(_MADE))
-        big = Knowledge(snapshot, Path(folder), Settings(Path(folder), words_only=True))
+        big = Knowledge(Serving(snapshot, Path(folder), Settings(Path(folder), words_only=True)))
         big.ask("total of fines by R1", today)
         console.print(f"a ledger of {_MADE:,} penalties, ready in {time.perf_counter() - start:.1f} s")
         table = Table("what", "terms", "median ms", "worst ms", title=f"A ledger of {_MADE:,} penalties")
@@ -85,7 +86,7 @@ def _times(call: Callable[[], object]) -> tuple[str, str]:
 
 
 def _embedding(knowledge: Knowledge) -> tuple[str, str]:
-    _, embedder = knowledge.index(knowledge.model_for("en"))
+    _, embedder = knowledge.index(knowledge.serving.model_for("en"))
     if embedder is None:
         return "-", "-"
     return _times(lambda: embedder.query(PASSAGES[0]))

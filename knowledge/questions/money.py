@@ -53,6 +53,7 @@ def parse_number(text: str, scaled: bool, language: str = "en") -> tuple[Decimal
 
 # Dollars that say whose they are; a bare $ is the US one.
 _DOLLARS = {"a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "us$": "USD", "nz$": "NZD", "s$": "SGD", "hk$": "HKD"}
+_APART = re.compile(r"[;,:()\[\]!?\n]")  # what stands behind these belongs to the next sum ("91m (2024); €251m")
 _HALF = frozenset({"half", "demi", "halbe", "halber", "medio", "media", "mezzo", "mezza"})
 _ONE = frozenset("a an one un une una uno ein eine einer einem einen".split())
 
@@ -123,7 +124,7 @@ def _at(
     if spoken is not None:
         scaled = _phrase_at(tokens, spoken[0], scales)
         assert scaled is not None
-        return _with_currency(tokens, scaled[0], spoken[1], Decimal(1), scales[scaled[1]], currency, currencies)
+        return _with_currency(text, tokens, scaled[0], spoken[1], Decimal(1), scales[scaled[1]], currency, currencies)
     attached = _ATTACHED.match(token.text)
     number = token.text
     end = i + 1
@@ -158,12 +159,12 @@ def _at(
         if after is not None:
             scale, end = scales[after[1]], after[0]
     value, unit = parse_number(number, scale is not None, language)
-    return _with_currency(tokens, end, value, unit, scale, currency, currencies)
+    return _with_currency(text, tokens, end, value, unit, scale, currency, currencies)
 
 
 def _with_currency(
-    tokens: tuple[Token, ...], end: int, value: Decimal, unit: Decimal, scale: Decimal | None, currency: str | None,
-    currencies: dict[tuple[str, ...], str],
+    text: str, tokens: tuple[Token, ...], end: int, value: Decimal, unit: Decimal, scale: Decimal | None,
+    currency: str | None, currencies: dict[tuple[str, ...], str],
 ) -> tuple[int, Sum] | None:  # fmt: skip
     """The sum with the currency that may stand behind it; None where it has neither currency nor scale."""
     if currency is None:
@@ -171,7 +172,8 @@ def _with_currency(
         if j < len(tokens) and tokens[j].key in ("de", "d", "di", "of") and _phrase_at(tokens, j + 1, currencies):
             j += 1
         behind = _phrase_at(tokens, j, currencies)
-        if behind is not None:
+        apart = j < len(tokens) and _APART.search(text, tokens[end - 1].end, tokens[j].start)
+        if behind is not None and not apart:
             currency, end = currencies[behind[1]], behind[0]
     if currency is None and scale is None:
         return None

@@ -76,6 +76,9 @@ class Query:
 
     sides: one set, the two that are put against each other (part before whole), or several that are put together.
     top: how many of a pick. rank: 2 for the second largest. expected: how many the question says there are.
+    order: of a list: ``decided``, ``largest``, ``smallest`` or ``latest``. plain: a list without totals below it.
+    group_order: ``most``, ``least`` or ``date``. beside: a comparison with both totals and the ratio. running: a
+    projection with the sums on the way there.
     """
 
     measure: Measure
@@ -92,6 +95,10 @@ class Query:
     days: int | None = None
     turnover: Money | None = None
     ceilings: tuple[str, ...] = ()
+    order: str = "decided"
+    plain: bool = False
+    beside: bool = False
+    running: bool = False
     notes: tuple[Note, ...] = ()
 
 

@@ -7,11 +7,13 @@ from datetime import date
 
 from knowledge.ledger.ledger import IMPOSED, STANDING, Ledger
 from knowledge.ledger.selection import Selection
+from knowledge.questions.follow import asks_itself, elliptical, followed
 from knowledge.questions.gather import Gatherer
 from knowledge.questions.intent import Cues, ask_of, counted_unit, group_of, pick_of, top_of, wants_figure
 from knowledge.questions.query import (
     Dimension,
     Measure,
+    Note,
     PassageQuery,
     Query,
     Reason,
@@ -35,7 +37,18 @@ class Understander:
         self._reader = Reader(ledger)
         self._corpus_words = corpus_words
 
-    def understand(self, text: str, as_of: date, language: str | None = None) -> Understood:
+    def read(self, text: str, as_of: date, language: str | None = None) -> Reading:
+        """The names, sums, days and words of a text, without asking what it wants."""
+        return self._reader.read(text, as_of, language)
+
+    def understand(
+        self, text: str, as_of: date, language: str | None = None, after: str | None = None
+    ) -> Understood:  # fmt: skip
+        """``after`` is the question before: an elliptical one takes from it what it does not say itself."""
+        if after is not None and after.strip():
+            follow_up = self._follow_up(text, as_of, language, after)
+            if follow_up is not None:
+                return follow_up
         reading = self._reader.read(text, as_of, language)
         parts = two_questions(reading)
         if parts is not None:
@@ -43,6 +56,36 @@ class Understander:
         one = _One(reading, self._ledger, as_of, self._corpus_words)
         asked = one.understand()
         return Understood(reading.language, asked, one.second)
+
+    def _follow_up(self, text: str, as_of: date, language: str | None, after: str) -> Understood | None:
+        """None where the question stands alone, or where it is not sure what it would take over."""
+        before = self._reader.read(after, as_of, language)
+        reading = self._reader.read(text, as_of, language or before.language)
+        new = self._one(reading, as_of)
+        if not elliptical(reading, new.whole):
+            reading = self._reader.read(text, as_of, language)  # "and Google?" after a question in French
+            new = self._one(reading, as_of)
+            if not elliptical(reading, new.whole):
+                return None
+        if two_questions(before) is not None:
+            return None
+        old = self._one(before, as_of)
+        asked = old.understand()
+        if isinstance(asked, Refused) or old.second is not None or (isinstance(asked, Query) and len(asked.sides) > 1):
+            return None
+        merged = followed(new.whole, self._one(before, as_of).whole)
+        if merged is None:
+            return None
+        one = new if asks_itself(reading) else self._one(before, as_of)
+        one.take(merged, as_of)
+        found = one.understand()
+        if isinstance(found, Refused):
+            return None
+        told = (Note("follow_up", (" ".join(after.split())[:_TOLD],)), *found.notes)
+        return Understood(reading.language, replace(found, notes=told), one.second)
+
+    def _one(self, reading: Reading, as_of: date) -> _One:
+        return _One(reading, self._ledger, as_of, self._corpus_words)
 
     def _both(self, parts: tuple[str, str], as_of: date, language: str) -> Understood:
         """A question in two parts: the first leads; the second takes from it who is meant, where it does not say."""
@@ -55,6 +98,7 @@ class Understander:
         return Understood(language, asked, second.understand(), parts[1])
 
 
+_TOLD = 200  # characters of the question before that an answer repeats
 _COMPARING = ("difference", "ratio", "percent", "days", "projection")
 
 
@@ -90,6 +134,12 @@ class _One:
         self.corpus_words = corpus_words
         self.second: Query | PassageQuery | Refused | None = None
         self.topics = set(self.whole.topics)
+
+    def take(self, whole: Slots, as_of: date) -> None:
+        """Read on with what another question says besides."""
+        self.whole = whole
+        self.as_of = whole.as_of or as_of
+        self.topics = set(whole.topics)
 
     # The order of decisions
 
@@ -386,7 +436,15 @@ class _One:
             return self._query(Measure.COUNT, (side,), basis=basis, unit=unit or "penalties")
         if self._wants_list() or (cues.has("ask", "who") and not cues.has("measure")):
             return self._query(Measure.LIST, (side,), basis=basis)
+        if not self.whole.says_which() and not self._means_everything():
+            return Refused(Reason.AMBIGUOUS, self.reading.text.strip(), code="whose")
         return self._query(Measure.TOTAL, (side,), basis=basis)
+
+    def _means_everything(self) -> bool:
+        """ "How much has been fined in total?", "all fines": not "how much was the fine?", which is about one."""
+        cues = self.cues
+        plural = any(self._is_plural(m) for m in cues.all("kind"))
+        return plural or cues.has("measure", "total", "list") or cues.has("generic", "worldwide")
 
     def _picks_in_each(self, pick: Mention) -> bool:
         """ "the largest fine in each country", not "the biggest year" or "the highest fines by company": totals."""

@@ -11,14 +11,15 @@ from importlib.resources import files
 from knowledge.ledger.text import keys_of
 
 LANGUAGES = ("en", "fr", "de", "es", "it")
-_WORDS_ONLY = ("language", "filler", "months", "cautious")
+_WORDS_ONLY = ("language", "filler", "follow", "months", "cautious")
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """``phrases`` maps the words of a phrase to its concepts, each ``section.key`` (``measure.total``, ``place.FR``).
 
-    ``fillers`` are words that change no figure; ``months`` maps month names to 1 to 12.
+    ``fillers`` are words that change no figure; ``months`` maps month names to 1 to 12. ``following``: how a question
+    goes on from the one before it, the longest first.
     """
 
     language: str
@@ -29,6 +30,7 @@ class Vocabulary:
     by_first: Mapping[str, tuple[tuple[str, ...], ...]]
 
     sections: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]
+    following: tuple[tuple[str, ...], ...] = ()
 
     def words(self, section: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """(key, words) of every phrase of one section."""
@@ -54,7 +56,7 @@ def vocabulary(language: str) -> Vocabulary:
                 concept = f"{section}.{key}"
                 if words and concept not in phrases.get(words, ()):
                     phrases[words] = (*phrases.get(words, ()), concept)
-    for code, name in _territories(language).items():
+    for code, name in territories(language).items():
         phrases.setdefault(keys_of(name), (f"place.{code}",))
     fillers = frozenset(keys_of(str(table["filler"]["words"])))
     months = _months(language)
@@ -68,7 +70,8 @@ def vocabulary(language: str) -> Vocabulary:
             name, _, key = concept.partition(".")
             sections.setdefault(name, []).append((key, words))
     by_section = {name: tuple(rows) for name, rows in sections.items()}
-    return Vocabulary(language, phrases, fillers, months, max(map(len, phrases)), ordered, by_section)
+    following = tuple(sorted({keys_of(w) for w in table["follow"]["words"]}, key=len, reverse=True))
+    return Vocabulary(language, phrases, fillers, months, max(map(len, phrases)), ordered, by_section, following)
 
 
 @cache
@@ -77,7 +80,7 @@ def _table(language: str) -> dict[str, dict[str, list[str]]]:
     return tomllib.loads(text)
 
 
-def _territories(language: str) -> dict[str, str]:
+def territories(language: str) -> dict[str, str]:
     """ISO 3166 codes and their names in the language, from Babel; the table's own forms of a place come first."""
     from babel import Locale
 

@@ -89,9 +89,14 @@ class SearchIndex:
             "dimensions": self.vectors.dimensions if self.vectors else None,
             "documents": [[document, place.start, place.stop] for document, place in self.places.items()],
             "digest": _digest(self.passages),
-            "passages": [[one.document, one.start, one.end, one.headings] for one in self.passages],
         }
-        (folder / ABOUT).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
+        with (folder / ABOUT).open("w", encoding="utf-8") as file:
+            # Row by row: other threads stand still while one call encodes.
+            file.write(json.dumps(about, ensure_ascii=False).removesuffix("}") + ', "passages": [')
+            for number, one in enumerate(self.passages):
+                row = json.dumps([one.document, one.start, one.end, one.headings], ensure_ascii=False)
+                file.write(f",\n{row}" if number else row)
+            file.write("]}")
 
     @classmethod
     def load(cls, folder: Path, documents: Mapping[str, Document], *, vectors: bool = True) -> SearchIndex:

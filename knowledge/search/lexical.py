@@ -33,6 +33,7 @@ HEADING_WEIGHT = 0.5
 PAIR = " "
 """Between the words of a pair; no word holds it."""
 VERSION = 1
+_SLICE = 10_000
 
 
 class LexicalIndex:
@@ -81,7 +82,7 @@ class LexicalIndex:
                 [numbers.setdefault(term, len(numbers)) for term in tally], list(tally.values()), position, length
             )
         terms = list(numbers)
-        factor = np.array([PAIR_WEIGHT if PAIR in term else 1.0 for term in terms], dtype=np.float32)
+        factor = np.fromiter((PAIR_WEIGHT if PAIR in term else 1.0 for term in terms), np.float32, len(terms))
         return cls(terms, *postings.weighed(factor, len(texts)), len(texts), tuple(analyzers))
 
     def scores(self, question: str) -> NDArray[np.float32]:
@@ -121,7 +122,7 @@ class LexicalIndex:
             np.savez(
                 file,
                 about=_bytes(about),
-                terms=_bytes("\n".join(self._numbers)),
+                terms=_bytes(_lines(list(self._numbers))),
                 offsets=self._offsets,
                 postings=self._postings,
                 weights=self._weights,
@@ -163,6 +164,11 @@ def best(scores: NDArray[np.float32], k: int) -> list[int]:
 
 def _bytes(text: str) -> NDArray[np.uint8]:
     return np.frombuffer(text.encode(), dtype=np.uint8)
+
+
+def _lines(terms: list[str]) -> str:
+    """Joined in slices: other threads stand still while one call is at work on hundreds of thousands."""
+    return "\n".join("\n".join(terms[first : first + _SLICE]) for first in range(0, len(terms), _SLICE))
 
 
 def _pairs(words: list[str]) -> list[str]:

@@ -45,7 +45,7 @@ def test_a_built_folder_answers_the_same_without_its_sources(sources: Path, sett
 
 def test_a_built_folder_that_is_damaged_is_not_used(sources: Path, settings: Settings, tmp_path: Path) -> None:
     build_to([sources], tmp_path / "built", settings)
-    for name in ("content.json", "about.json"):
+    for name in ("content.jsonl", "about.json"):
         (tmp_path / "built" / "content" / name).unlink()
         with pytest.raises(Damaged):
             Knowledge.open(settings, tmp_path / "built")

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.folders import FORMAT, Damaged
 from knowledge.ingest.folder import STARTER
-from knowledge.snapshot import Damaged, NotUsable, build, cached, digest_of_sources, load, save
+from knowledge.snapshot import NotUsable, build, cached, digest_of_sources, load, save
 from tests.ingest.files import ARTICLE, DECISION, write
 
 NAME = "decisions/cnil-acme-2022.md"
@@ -105,7 +106,7 @@ def folder_for_content(folder: Path) -> None:
     (folder / CONTENT).mkdir()
 
 
-ABOUT, CONTENT = "about.json", "content.json"
+ABOUT, CONTENT = "about.json", "content.jsonl"
 DAMAGE = (
     Change("content cut short", edit(lambda b: b[:-40])),
     Change("content empty", put(CONTENT, b"")),
@@ -119,12 +120,12 @@ DAMAGE = (
     Change("about holds nothing", put(ABOUT, b"{}")),
     Change("about is null", put(ABOUT, b"null")),
     Change("another format", put(ABOUT, b'{"format": 0, "digest": "x", "files": {}}')),
-    Change("files are no mapping", put(ABOUT, b'{"format": 1, "digest": "x", "files": 5}')),
+    Change("files are no mapping", put(ABOUT, b'{"format": %d, "digest": "x", "files": 5}' % FORMAT)),
     Change("the folder empty", remove(ABOUT, CONTENT)),
     Change("a folder for content", folder_for_content),
 )
-NO_DIGEST = put(ABOUT, b'{"format": 1, "files": {}}')
-NO_FILES = put(ABOUT, b'{"format": 1, "digest": "x", "files": {}}')
+NO_DIGEST = put(ABOUT, b'{"format": %d, "files": {}}' % FORMAT)
+NO_FILES = put(ABOUT, b'{"format": %d, "digest": "x", "files": {}}' % FORMAT)
 BOTTOMLESS = put(ABOUT, b"[" * 100_000)
 REAL_BUGS = (
     pytest.param(
@@ -162,9 +163,9 @@ def test_a_half_written_folder_beside_it_is_not_used(sources: Path, tmp_path: Pa
 
 def test_what_was_saved_is_loaded_not_built(sources: Path, tmp_path: Path) -> None:
     snapshot, folder = cached([sources], tmp_path / "cache")
-    before = (folder / "content" / "content.json").stat().st_mtime_ns
+    before = (folder / "content" / "content.jsonl").stat().st_mtime_ns
     assert cached([sources], tmp_path / "cache") == (snapshot, folder)
-    assert (folder / "content" / "content.json").stat().st_mtime_ns == before
+    assert (folder / "content" / "content.jsonl").stat().st_mtime_ns == before
 
 
 def test_a_cache_that_cannot_be_written_is_no_fault(sources: Path, tmp_path: Path) -> None:

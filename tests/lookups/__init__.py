@@ -1,0 +1,1 @@
+"""Tests of typed look-ups, suggestions and the checking of texts."""
