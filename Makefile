@@ -26,21 +26,24 @@ endif
 endif
 
 .DEFAULT_GOAL := env
-.PHONY: env ask run check bench test lint types docs format lock clean help
+.PHONY: env ask run check bench bench-bot test lint types docs format lock clean help
 
 env: $(RUNTIME) ## create the environment in .venv, where it is missing or its requirements changed (the default)
 
 ask: $(RUNTIME) ## answer a question: make ask Q="How much was Meta fined in 2023?"
 	@$(BIN)/python -m knowledge ask -- "$$Q"
 
-run: ## start the Discord bot (not in this version)
-	$(error The Discord bot is not in this version: `make ask Q="..."` answers here. To have its token ready: https://discord.com/developers/applications, New Application, Bot, Reset Token)
+run: $(RUNTIME) ## start the Discord bot; it needs DISCORD_TOKEN in the environment or in .env
+	@$(BIN)/python -m bot
 
 check: $(RUNTIME) ## check the knowledge base: every quote, figure and reference
 	@$(BIN)/python -m knowledge check
 
 bench: $(DEV) ## measure answers and search on the questions that the project keeps
 	@$(BIN)/python -m knowledge bench
+
+bench-bot: $(DEV) ## measure the bot: a thousand mentions over a loopback Discord, with a reload meanwhile
+	@$(BIN)/python -m tests.bot.benchmark
 
 test: lint types $(DEV) ## everything that a change must pass
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto
@@ -84,4 +87,4 @@ clean: ## remove the environment, the caches and the build outputs
 	rm -rf $(VENV) build dist *.egg-info .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 
 help:
-	@grep -hE '^[a-z]+:.*## ' Makefile | awk -F ':.*## ' '{ printf "make %-7s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{ printf "make %-9s %s\n", $$1, $$2 }'

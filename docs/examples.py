@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import json
 import subprocess
@@ -9,7 +10,12 @@ import sys
 import tempfile
 from importlib.resources import files
 from pathlib import Path
+from typing import Any, cast
 
+from discord import app_commands
+
+from bot.client import PERMISSIONS, Fineprint, invite_url
+from bot.settings import Settings
 from docs.picture import draw
 from knowledge.ingest.folder import STARTER, read_sources
 
@@ -70,6 +76,53 @@ def check_broken() -> str:
         Path(folder, "respondents.yaml").write_bytes((EXAMPLE / "respondents.yaml").read_bytes())
         Path(folder, "decisions", DECISION.name).write_text(text.replace('150,000"', '150 000"'), encoding="utf-8")
         return shown("check my-decisions", knowledge("check", folder))
+
+
+def commands() -> str:
+    """Every command of the tree, with its options."""
+    rows = ["| command | what it does | options |", "|---|---|---|"]
+    for command in asyncio.run(_tree()):
+        if isinstance(command, app_commands.ContextMenu):
+            rows.append(
+                f"| Apps › {command.name} (menu of a message) | answers a message's question or checks its sums | |"
+            )
+            continue
+        inside = command.walk_commands() if isinstance(command, app_commands.Group) else [command]
+        for one in inside:
+            assert isinstance(one, app_commands.Command)
+            options = ", ".join(f"`{p.display_name}`{'' if p.required else '?'}" for p in one.parameters)
+            rows.append(f"| `/{one.qualified_name}` | {one.description} | {options} |")
+    return "\n".join(rows)
+
+
+async def _tree() -> list[app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu]:
+    client = Fineprint(cast(Any, None), shards=1)
+    await client.add_cogs()
+    return sorted(client.tree.get_commands(), key=lambda c: (isinstance(c, app_commands.ContextMenu), c.name))
+
+
+def settings() -> str:
+    """Every setting of the bot, with its default."""
+    rows = ["| setting | meaning | default |", "|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        default = "required" if field.is_required() else _default(field.default)
+        rows.append(f"| `{name.upper()}` | {field.description} | {default} |")
+    return "\n".join(rows)
+
+
+def _default(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return f"`{value[0]}/{value[1]:g}`"
+    return f"`{str(value).lower() if isinstance(value, bool) else value}`"
+
+
+def invite() -> str:
+    """The link that adds the bot, and what it asks for."""
+    wanted = ", ".join(name.replace("_", " ") for name, on in PERMISSIONS if on)
+    link = invite_url(1).replace("client_id=1&", "client_id=YOUR_APPLICATION_ID&")
+    return f"```\n{link}\n```\n\nThe permissions in it: {wanted}."
 
 
 def languages() -> str:

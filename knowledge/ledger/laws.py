@@ -41,7 +41,7 @@ def parse_law(text: str) -> Law:
     if number is None:
         return Law(match["law"].strip())
     first, last = number["first"], number["last"]
-    if last and first.isdigit() and int(last) < int(first):
+    if last and first.isdecimal() and int(last) < int(first):
         # "Art. 39-3" is an article put in behind article 39, not a range.
         return Law(match["law"].strip(), f"{first}-{last}", None, number["tail"])
     return Law(match["law"].strip(), first, last, number["tail"])
@@ -66,7 +66,7 @@ def falls_under(text: str, wanted: LawWanted) -> bool:
         return True
     if law.first is None:
         return False
-    if law.last and law.first.isdigit() and wanted.article.isdigit():
+    if law.last and law.first.isdecimal() and wanted.article.isdecimal():
         return int(law.first) <= int(wanted.article) <= int(law.last)
     return law.first.casefold() == wanted.article.casefold() and law.tail.startswith(wanted.tail)
 

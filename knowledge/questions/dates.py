@@ -76,7 +76,7 @@ class _Words:
         )
 
     def count(self, word: str) -> int | None:
-        return int(word) if word.isdigit() else self.numbers.get(word)
+        return int(word) if word.isdecimal() else self.numbers.get(word)
 
 
 def find_dates(

@@ -129,7 +129,7 @@ def _at(
     number = token.text
     end = i + 1
     if attached is None:
-        if not token.text[0].isdigit() or not token.text.isdigit():
+        if not token.text[0].isdecimal() or not token.text.isdecimal():
             prefixed = re.match(r"^([a-z]{3})(\d+)$", token.key)
             if not prefixed or prefixed[1].upper() not in currencies.values():
                 return None

@@ -399,3 +399,12 @@ def test_old_states_are_dropped_from_the_cache(sources: Path, words: Settings) -
     assert len(set(folders)) == 6
     assert {p for p in words.cache.iterdir() if p.is_dir()} == set(folders[-3:])
     assert all(file.is_file() for file in theirs)
+
+
+def test_no_question_waits_for_what_the_reload_can_derive(sources: Path, words: Settings) -> None:
+    knowledge = Knowledge.serve(words, [sources])
+    knowledge.warm()
+    raise_the_fine(sources)
+    knowledge.reload()
+    assert {"documents", "ledger", "understander", "suggester"} <= set(vars(knowledge.snapshot))
+    assert knowledge.serving.models == ("",)  # by words alone
