@@ -52,6 +52,8 @@ def _api(base: str | None) -> str | None:
 def _folder(path: Path | None) -> Path | None:
     if path is not None and not path.is_dir():
         raise ValueError(f"{path}: no such folder")
+    if path is not None and not os.access(path, os.R_OK | os.X_OK):
+        raise ValueError(f"{path}: this folder may not be read")
     return path
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,11 +38,14 @@ class Content:
 def source_files(sources: Iterable[Path]) -> list[tuple[Path, str]]:
     """Every file that the sources are made of, with the name that Problems carry, in a stable order.
 
-    Raises FileNotFoundError where a source is not there and ValueError where it is of an unknown type.
+    Raises FileNotFoundError where a source is not there, PermissionError where a folder may not be read, and ValueError
+    where it is of an unknown type.
     """
     files: list[tuple[Path, str]] = []
     for source in sources:
         if source.is_dir():
+            if not os.access(source, os.R_OK | os.X_OK):
+                raise PermissionError(f"{source}: this folder may not be read")
             found = [p for p in sorted(source.rglob("*")) if p.suffix in (".md", ".jsonl", ".yaml") and p.is_file()]
             inside = [(p, p.relative_to(source)) for p in found if not p.name.startswith("README")]
             files += [(p, r.as_posix()) for p, r in inside if not any(part.startswith(".") for part in r.parts)]
