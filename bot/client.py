@@ -92,7 +92,7 @@ class Fineprint(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         if self.answering.settings.discord_api_base:
-            # Told how many shards, discord.py takes the gateway's usual address; behind a proxy it is the proxy's answer.
+            # Told how many shards, discord.py takes the gateway's usual address; behind a proxy the proxy names it.
             _, address, _ = await self.http.get_bot_gateway()
             DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(address)
         await self.tree.set_translator(Translator())

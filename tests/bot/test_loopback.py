@@ -76,7 +76,7 @@ async def test_without_the_content_intent_words_to_others_are_hidden(discord: Lo
         await discord.say("to others")
         await discord.say("to you", mention=True)
         await discord.direct("to you alone")
-        contents = []
+        contents: list[str] = []
         while len(contents) < 3:
             event = await socket.receive_json()
             if event["t"] == "MESSAGE_CREATE":
