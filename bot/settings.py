@@ -83,6 +83,9 @@ class Settings(BaseSettings):
         "1", description="how many gateway connections; `auto` takes what Discord recommends"
     )
     fineprint_admin_role: int | None = Field(None, description="id of a role that may use `/kb` and `/settings`")
+    fineprint_admin_server: int | None = Field(
+        None, description="id of the one server where `/kb` works; any server's admins may use it where left out"
+    )
     fineprint_workers: int = Field(2, ge=1, le=64, description="threads that answer")
     fineprint_queue: int = Field(100, ge=1, le=10_000, description="questions that may wait for a thread")
     fineprint_time_limit: float = Field(20, gt=0, le=600, description="seconds that one answer may take")

@@ -69,9 +69,12 @@ class Store:
         await store._migrate()
         for row in await db.execute_fetchall("SELECT id, settings FROM servers"):
             store._servers[row[0]] = _server(json.loads(row[1]))
-        await db.execute("DELETE FROM feedback WHERE at < ?", (time.time() - FEEDBACK_DAYS * 86400,))
-        await db.commit()
+        await store.drop_old()
         return store
+
+    async def drop_old(self) -> None:
+        """Deletes the feedback that is older than what people are told."""
+        await self._write("DELETE FROM feedback WHERE at < ?", (time.time() - FEEDBACK_DAYS * 86400,))
 
     async def _migrate(self) -> None:
         (row,) = await self._db.execute_fetchall("PRAGMA user_version")
@@ -108,6 +111,7 @@ class Store:
 
     async def vote(self, user: int, server: int | None, message: int, vote: str, digest: str) -> None:
         """One vote a person and answer; a later one replaces it."""
+        await self.drop_old()
         await self._write(
             "INSERT INTO feedback (at, user, server, message, vote, digest) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (user, message) DO UPDATE SET vote = excluded.vote, at = excluded.at",

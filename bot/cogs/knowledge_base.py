@@ -38,7 +38,8 @@ class KnowledgeBase(commands.GroupCog, group_name=_("kb"), group_description=_("
         self._workers = set[asyncio.Task[Reloaded]]()
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
-        require_admin(interaction, self.answering.settings.fineprint_admin_role)
+        settings = self.answering.settings
+        require_admin(interaction, settings.fineprint_admin_role, settings.fineprint_admin_server)
         return True
 
     async def _audit(self, interaction: discord.Interaction, action: str, outcome: str) -> None:

@@ -45,6 +45,17 @@ async def test_a_configured_role_may(tmp_path: Path) -> None:
         assert starter().status().digest[:12] in text_of(told.response.embeds)
 
 
+async def test_where_one_server_is_named_no_other_servers_admins_may(tmp_path: Path) -> None:
+    async with simulated(tmp_path) as world:
+        settings = world.answering.settings
+        object.__setattr__(settings, "fineprint_admin_server", world.guild.id + 1)
+        refused = await world.admin.slash(world.channel, "kb status")
+        assert "members who may manage" in text_of(refused.response.embeds)
+        object.__setattr__(settings, "fineprint_admin_server", world.guild.id)
+        told = await world.admin.slash(world.channel, "kb status")
+        assert starter().status().digest[:12] in text_of(told.response.embeds)
+
+
 async def test_every_admin_action_is_recorded(tmp_path: Path) -> None:
     async with simulated(tmp_path) as world:
         for command in COMMANDS[:4]:

@@ -202,7 +202,10 @@ def test_the_example_shows_the_defaults_and_can_be_taken_as_it_is(tmp_path: Path
     shown |= {"DISCORD_TOKEN": f"{'a' * 24}.{'b' * 6}.{'c' * 30}", "FINEPRINT_KB": str(tmp_path / "kb")}
     read = read_settings(shown, tmp_path / "none")
     bare = read_settings({"DISCORD_TOKEN": shown["DISCORD_TOKEN"]}, tmp_path / "none")
-    examples = {"discord_token", "discord_api_base", "fineprint_kb", "fineprint_cache", "fineprint_admin_role"}
+    examples = {
+        "discord_token", "discord_api_base", "fineprint_kb", "fineprint_cache", "fineprint_admin_role",
+        "fineprint_admin_server",
+    }  # fmt: skip
     assert read.model_dump(exclude=examples) == bare.model_dump(exclude=examples)
 
 
