@@ -154,22 +154,26 @@ class FigureWriter:
         figure = told[0].figure
         phrases = self.phrases
         if figure.measure == "total":  # in different currencies: both sides, not put together
-            sides = [f"{_capital(self._subject(i))}: {self._all_of(self._totals_of(i, told))}" for i in (0, 1)]
-            return f"{'; '.join(sides)}, {self._as_of()}.", self._term_lines(told, [t.figure for t in told])
+            return f"{self._sides(told)}, {self._as_of()}.", self._term_lines(told, [t.figure for t in told])
         head = phrases.say(f"measure.{figure.measure}", value=self._bare(figure))
         if self.query.beside:
-            return f"{head} ({figure.working}), {self._as_of()}.", self._beside(told)
+            return f"{self._sides(told)}. {head} ({figure.working}), {self._as_of()}.", self._beside(told)
         lines = self._term_lines(told[:1], [figure])
         return f"{head} ({figure.working}), {self._as_of()}.", lines
 
+    def _sides(self, told: tuple[Told, ...]) -> str:
+        """Who stands against whom, each with its totals."""
+        colon = self.phrases.say("line.colon")
+        return "; ".join(f"{_capital(self._subject(i))}{colon}{self._all_of(self._totals_of(i, told))}" for i in (0, 1))
+
     def _beside(self, told: tuple[Told, ...]) -> list[str]:
-        """Both sides of a comparison, each with its totals and then its penalties; the ratio first."""
+        """The ratio, then each side of a comparison with its penalties."""
         phrases = self.phrases
         ratios = [t.figure for t in told if t.figure.measure == "ratio"]
         lines = [f"{phrases.say('measure.ratio', value=self._bare(f))} ({f.working})" for f in ratios]
         for index in range(len(self.query.sides)):
             own = self._totals_of(index, told)
-            lines.append(f"{_capital(self._subject(index))}{phrases.say('line.colon')}{self._all_of(own)}")
+            lines.append(f"{_capital(self._subject(index))}{phrases.say('line.colon').rstrip()}")
             lines += self._term_lines(tuple(own), [t.figure for t in own])
         return lines
 
