@@ -7,9 +7,11 @@ import asyncio
 import contextlib
 import gc
 import logging
+import os
 import random
 import signal
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -32,7 +34,7 @@ from knowledge import Settings as KnowledgeSettings
 log = logging.getLogger("bot")
 _LONGEST_WAIT = 60.0
 _STEADY = 300.0  # seconds of running after which a failure counts as the first again
-_CLOSE_WITHIN = 4.0
+_CLOSE_WITHIN, _END_WITHIN = 4.0, 4.5
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes: close codes after which no try can succeed.
 _FINAL = {
     4004: "DISCORD_TOKEN is not valid", 4010: "invalid shard", 4011: "FINEPRINT_SHARDS is too small, take auto",
@@ -63,12 +65,24 @@ def main(arguments: list[str] | None = None) -> int:
     return 2
 
 
+def _told_to_stop(stop: asyncio.Event) -> None:
+    """Closes; and ends where a thread (a slow question, a reload, the first embedding) would go on beyond the time.
+
+    Nothing is lost by that: the state is in SQLite's journal, and what is built gets its name only when it is whole.
+    """
+    if not stop.is_set():
+        stop.set()
+        last = threading.Timer(_END_WITHIN, os._exit, (0,))
+        last.daemon = True
+        last.start()
+
+
 async def run(settings: Settings, sync: bool) -> int:
     """Opens everything, connects until told to stop, and closes in time. Raises Stop, NotUsable."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, _told_to_stop, stop)
     if settings.discord_api_base:
         discord.http.Route.BASE = settings.discord_api_base
     try:
@@ -134,17 +148,19 @@ async def connect_once(
     """One life of a client: what ended it, None where it was told to stop. Raises Stop where no try can succeed."""
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it does not speak
     client = Fineprint(answering, settings.shard_count, sync)
-    async with client:
+    try:
         running = asyncio.create_task(client.start(settings.discord_token.get_secret_value()))
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
         if not running.done():
             log.info("closing")
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(client.close(), _CLOSE_WITHIN)
+            await asyncio.wait({asyncio.create_task(client.close())}, timeout=_CLOSE_WITHIN)
             running.cancel()
         (outcome,) = await asyncio.gather(running, return_exceptions=True)
+    finally:
+        if not client.is_closed():
+            await client.close()
     if stop.is_set():
         return None
     if isinstance(outcome, discord.LoginFailure):

@@ -34,9 +34,14 @@ class Chart:
     alt: str
 
 
+def drawn(record: Record) -> bool:
+    """Whether a record has a sum that can be shown."""
+    return record.amount is not None and record.kind in _STYLES and record.amount.amount > 0
+
+
 def timeline(records: Iterable[Record], words: Words) -> Chart:
     """Each penalty with a sum at its decision date. Raises ValueError where none has one."""
-    held = [r for r in records if r.amount is not None and r.kind in _STYLES and r.amount.amount > 0]
+    held = [r for r in records if drawn(r)]
     if not held:
         raise ValueError("no penalty with a sum")
     by_currency: dict[str, list[Record]] = {}

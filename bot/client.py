@@ -29,6 +29,7 @@ from bot.wording import Translator
 
 log = logging.getLogger("bot")
 SYNCED = "commands_digest"
+_DAY = 86_400.0
 _HEARTBEAT = 20.0  # seconds between two signs of life
 # What a server needs to let the bot do: see channels, send messages (in threads too), embed links, attach files, read
 # the history that a reply points to.
@@ -115,10 +116,17 @@ class Fineprint(commands.AutoShardedBot):
         log.info("commands synced: %d", len(synced))
 
     async def _sign_of_life(self) -> None:
-        folder = self.answering.settings.fineprint_state
+        folder, dropped = self.answering.settings.fineprint_state, time.monotonic()
         while True:
             latency = self.latency if self.shards else 0.0
-            health.write(folder, ready=self.is_ready(), latency=latency if latency == latency else 0.0, now=time.time())
+            ready = self.is_ready() and not any(shard.is_closed() for shard in self.shards.values())
+            try:
+                health.write(folder, ready=ready, latency=latency if latency == latency else 0.0, now=time.time())
+            except OSError as error:  # a full disk must not end the signs of life for good
+                log.warning("no sign of life written: %s", error)
+            if time.monotonic() - dropped > _DAY:
+                dropped = time.monotonic()
+                await self.answering.store.drop_old()
             await asyncio.sleep(_HEARTBEAT if self.is_ready() else 1.0)
 
     async def close(self) -> None:

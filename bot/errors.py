@@ -65,7 +65,9 @@ def explain(error: BaseException, words: Words) -> Explained:
     for kind, key in _SENTENCES:
         if isinstance(error, kind):
             return Explained(words(f"error.{key}"))
-    if isinstance(error, discord.HTTPException) and error.code in _GONE | _NOT_ALLOWED:
+    if isinstance(error, discord.HTTPException) and (
+        error.code in _GONE | _NOT_ALLOWED or (error.code == 50035 and "message_reference" in error.text)
+    ):  # the second: a reply to a message that was deleted
         log.info("discord refused: %s", error.code)
         return Explained(None)
     reference = secrets.token_hex(4)

@@ -25,6 +25,7 @@ class _Redact(logging.Filter):
             message = message.replace(secret, _HIDDEN)
             if record.exc_text:
                 record.exc_text = record.exc_text.replace(secret, _HIDDEN)
+        record.exc_info = None  # a formatter that formats it anew would not know what is hidden
         record.msg, record.args = message, ()
         return True
 

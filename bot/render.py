@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from urllib.parse import quote, urlsplit
 
 import discord
 from babel.dates import format_date
+from babel.numbers import format_decimal
 
 from bot.wording import Words
 from knowledge import Answer, Cited
@@ -24,9 +26,10 @@ _URL = 512
 COLOURS = {"figures": 0x2E8B57, "passages": 0x3B78C4, "refusal": 0xD08A1D, "error": 0xC0392B, "plain": 0x6B7280}
 
 _MARKUP = re.compile(r"([\\`*_~|<>\[\]#])")
-_SCHEME = re.compile(r"(?i)\b(https?|discord|mailto)(:)")
-_INVITE = re.compile(r"(?i)\b(discord(?:app)?)(\.)(gg|com|me|io)")
+_SCHEME = re.compile(r"(?i)(https?|steam|discord|mailto)(:)")
+_INVITE = re.compile(r"(?i)(discord(?:app)?)(\.)(gg|com|me|io)")
 _LEADING = re.compile(r"(?m)^(\s*)([-+]|\d+(?=\.))")
+_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+")
 _INVISIBLE = re.compile(r"[\u202a-\u202e\u2066-\u2069\u200e\u200f\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -91,6 +94,16 @@ def link(label: str, url: str, limit: int = 120) -> str:
 
 def day(on: date, language: str) -> str:
     return str(format_date(on, "long", locale="en_GB" if language == "en" else language))
+
+
+def number(value: Decimal, language: str) -> str:
+    """As the language groups its digits, with nothing rounded away."""
+    return str(format_decimal(value, "#,##0.##########", locale="en_GB" if language == "en" else language))
+
+
+def _numbers(working: str, language: str) -> str:
+    """A working, which is written as in English, with its numbers as the language writes them."""
+    return _NUMBER.sub(lambda m: number(Decimal(m[0].replace(",", "")), language), working)
 
 
 def source_line(cited: Sequence[Cited], language: str) -> str:
@@ -206,13 +219,15 @@ def working_pages(answer: Answer, words: Words) -> list[discord.Embed]:
     for told in answer.figures:
         figure = told.figure
         parts = [figure.measure, figure.basis or "", figure.group or ""]
-        units.append("**" + fit(" · ".join(p for p in parts if p), 200) + f"** {escape(f'{figure.value:,f}')} "
-                     + fit(figure.unit, 40))  # fmt: skip
+        value = f"{escape(number(figure.value, answer.language))} {fit(figure.unit, 40)}"
+        units.append(f"**{fit(' · '.join(p for p in parts if p), 200)}** {value}")
         if figure.working:
-            units += [f"*{p}*" for p in pieces(figure.working, _UNIT)]
+            units += [f"*{p}*" for p in pieces(_numbers(figure.working, answer.language), _UNIT)]
         for term, mark in zip(figure.terms, told.marks or (0,) * len(figure.terms), strict=True):
             shown = f" \\[{mark}\\]" if mark else ""
-            units.append(f"- {fit(term.penalty, 120)}: {escape(f'{term.value:,f}')} {fit(term.unit, 40)}{shown}")
+            units.append(
+                f"- {fit(term.penalty, 120)}: {escape(number(term.value, answer.language))} {fit(term.unit, 40)}{shown}"
+            )
         for left in figure.left_out:
             units.append(f"- {words('answer.left_out')} {fit(left.penalty, 120)}: {fit(left.reason, 300)}")
     return listing(words("button.working"), units, words)

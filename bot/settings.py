@@ -112,7 +112,10 @@ class Settings(BaseSettings):
 def read_settings(environment: Mapping[str, str] | None = None, dotenv: Path = Path(".env")) -> Settings:
     """The settings. Raises BadSettings with one line that names what is wrong."""
     real = dict(os.environ if environment is None else environment)
-    found = {k: v for k, v in dotenv_values(dotenv).items() if v is not None} if dotenv.is_file() else {}
+    try:
+        found = {k: v for k, v in dotenv_values(dotenv).items() if v is not None} if dotenv.is_file() else {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSettings(f"{dotenv}: {error}") from None
     merged = {k: v for k, v in {**found, **real}.items() if v.strip()}
     known = {name.upper() for name in Settings.model_fields}
     for name in sorted(merged):

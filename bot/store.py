@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from dataclasses import asdict, dataclass, replace
@@ -56,12 +57,21 @@ class Store:
     def __init__(self, connection: aiosqlite.Connection) -> None:
         self._db = connection
         self._servers: dict[int, Server] = {}
+        self._changing = asyncio.Lock()
 
     @classmethod
     async def open(cls, folder: Path) -> Store:
         """Opens or creates ``fineprint.sqlite`` in the folder. Raises OSError, aiosqlite.Error."""
         folder.mkdir(parents=True, exist_ok=True)
         db = await aiosqlite.connect(folder / "fineprint.sqlite")
+        try:
+            return await cls._opened(db)
+        except BaseException:
+            await db.close()  # its thread would keep the program from ending
+            raise
+
+    @classmethod
+    async def _opened(cls, db: aiosqlite.Connection) -> Store:
         await db.execute("PRAGMA journal_mode=WAL")
         await db.execute("PRAGMA synchronous=NORMAL")
         await db.execute("PRAGMA busy_timeout=5000")
@@ -92,12 +102,13 @@ class Store:
         return self._servers.get(server or 0, Server())
 
     async def change(self, server: int, **changes: Any) -> Server:
-        changed = replace(self.server(server), **changes)
-        await self._write(
-            "INSERT INTO servers VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET settings = excluded.settings",
-            (server, json.dumps(asdict(changed))),
-        )
-        self._servers[server] = changed
+        async with self._changing:  # one after the other, so that none is lost
+            changed = replace(self.server(server), **changes)
+            await self._write(
+                "INSERT INTO servers VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET settings = excluded.settings",
+                (server, json.dumps(asdict(changed))),
+            )
+            self._servers[server] = changed
         return changed
 
     async def forget_server(self, server: int) -> None:
@@ -125,8 +136,10 @@ class Store:
             (question, words, user, message),
         )
 
-    async def feedback(self) -> dict[str, int]:
-        rows = await self._db.execute_fetchall("SELECT vote, count(*) FROM feedback GROUP BY vote")
+    async def feedback(self, server: int | None) -> dict[str, int]:
+        """The votes of one server."""
+        counted = "SELECT vote, count(*) FROM feedback WHERE server IS ? GROUP BY vote"
+        rows = await self._db.execute_fetchall(counted, (server,))
         return {row[0]: row[1] for row in rows}
 
     async def forget(self, user: int) -> int:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import re
+from dataclasses import replace
 
+import aiohttp
 import discord
 from discord import app_commands
 from discord.app_commands import locale_str as _
@@ -62,8 +65,8 @@ class Ask(commands.Cog):
         done, _waiting = await asyncio.wait({work}, timeout=_TYPING_AFTER)
         try:
             if not done:
-                async with message.channel.typing():
-                    await work
+                with contextlib.suppress(discord.HTTPException, aiohttp.ClientError, OSError):
+                    await message.channel.typing()
             await work
         except Exception as error:  # the one handler of messages: `explain` knows what is expected
             await self._tell(message, error)
@@ -78,16 +81,18 @@ class Ask(commands.Cog):
         assert self.bot.user is not None
         question = re.sub(rf"<@!?{self.bot.user.id}>", " ", message.content)
         question = " ".join(question.split())[:LONGEST_QUESTION]
+        if not question:
+            words = self.answering.words(origin)
+            await message.reply(
+                embed=notice(words("ask.empty")), mention_author=False, allowed_mentions=NO_PINGS, silent=True
+            )
+            return
+        to = message.reference.message_id if message.reference else None
+        after = self.answering.conversation.before(to)
+        # At the desk at once, where its waiting is counted and bounded; shown when it is its turn in the channel.
+        asked = asyncio.ensure_future(self.answering.ask(question, origin, after=after))
         async with self.answering.turn(origin.channel):
-            if not question:
-                words = self.answering.words(origin)
-                await message.reply(
-                    embed=notice(words("ask.empty")), mention_author=False, allowed_mentions=NO_PINGS, silent=True
-                )
-                return
-            to = message.reference.message_id if message.reference else None
-            answer = await self.answering.ask(question, origin, after=self.answering.conversation.before(to))
-            await reply(message, answer, self.answering, origin)
+            await reply(message, await asked, self.answering, origin)
 
     async def _tell(self, message: discord.Message, error: BaseException) -> None:
         told = explain(error, self.answering.words(Origin.of(message)))
@@ -123,5 +128,6 @@ class Ask(commands.Cog):
         await think(interaction, self.answering, private=True)
         parts = [message.content, *(f"{e.title or ''}\n{e.description or ''}" for e in message.embeds)]
         text = "\n".join(p for p in parts if p.strip())[:4000]
-        answer = await self.answering.check(text)
+        # The text is another person's: it is not kept as the question that was asked.
+        answer = replace(await self.answering.check(text), question="")
         await show(interaction, answer, self.answering)

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+import aiohttp
 import discord
 from discord import app_commands
 from discord.app_commands import locale_str as _
@@ -35,6 +36,7 @@ LAST_GOOD = "last_good"
 class KnowledgeBase(commands.GroupCog, group_name=_("kb"), group_description=_("The knowledge base, for admins")):
     def __init__(self, answering: Answering) -> None:
         self.answering = answering
+        self._checking = asyncio.Lock()
         self._workers = set[asyncio.Task[Reloaded]]()
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
@@ -50,7 +52,7 @@ class KnowledgeBase(commands.GroupCog, group_name=_("kb"), group_description=_("
         await interaction.response.defer(thinking=True, ephemeral=True)
         words = self.answering.words(Origin.of(interaction))
         held = await self.answering.desk.ask(self.answering.knowledge.status)
-        votes = await self.answering.store.feedback()
+        votes = await self.answering.store.feedback(interaction.guild_id)
         latest = day(held.latest_decision, words.language) if held.latest_decision else "–"
         text = words(
             "kb.status", digest=held.digest[:12], documents=held.documents, penalties=held.penalties, fines=held.fines,
@@ -82,7 +84,12 @@ class KnowledgeBase(commands.GroupCog, group_name=_("kb"), group_description=_("
     async def check(self, interaction: discord.Interaction) -> None:
         await interaction.response.defer(thinking=True, ephemeral=True)
         words = self.answering.words(Origin.of(interaction))
-        problems = await asyncio.to_thread(self.answering.knowledge.check_sources)
+        async with self._checking:  # one at a time, beside the desk
+            try:
+                problems = await asyncio.to_thread(self.answering.knowledge.check_sources)
+            except (OSError, ValueError, Damaged) as error:
+                await self._audit(interaction, "kb check", f"failed: {type(error).__name__}")
+                raise Known("reload_failed", what=fit(str(error), 300)) from error
         await self._list(interaction, problems, words)
         await self._audit(interaction, "kb check", f"{len(problems)} problems")
 
@@ -96,6 +103,7 @@ class KnowledgeBase(commands.GroupCog, group_name=_("kb"), group_description=_("
         await interaction.response.defer(thinking=True, ephemeral=True)
         words = self.answering.words(Origin.of(interaction))
         if self._workers:
+            await self._audit(interaction, "kb reload", "refused: another is under way")
             raise ReloadUnderWay
         stages: list[Stage] = []
         # A thread of its own: the desk's are for questions, which go on being answered from the old snapshot.
@@ -106,6 +114,7 @@ class KnowledgeBase(commands.GroupCog, group_name=_("kb"), group_description=_("
         try:
             await self._watch(interaction, work, stages, words)
             done = await work
+            await self.answering.store.keep(LAST_GOOD, str(self.answering.knowledge.folder))
             outcome = "unchanged" if done.unchanged else f"{done.before[:12]} to {done.after[:12]}"
         except NotUsable as error:
             outcome = f"refused: {len(error.problems)} problems"
@@ -117,7 +126,6 @@ class KnowledgeBase(commands.GroupCog, group_name=_("kb"), group_description=_("
         finally:
             await self._audit(interaction, "kb reload", outcome)
             log.info("reload: %s", outcome)
-        await self.answering.store.keep(LAST_GOOD, str(self.answering.knowledge.folder))
         await show_pages(interaction, listing(_title(done, words), _changes(done, words), words, "figures"), words)
 
     async def _watch(
@@ -134,8 +142,9 @@ class KnowledgeBase(commands.GroupCog, group_name=_("kb"), group_description=_("
                 shown = text
                 try:
                     await interaction.edit_original_response(embed=notice(f"⏳ {text}"), allowed_mentions=NO_PINGS)
-                except discord.HTTPException as error:  # the message is gone or its token old: the work goes on
-                    log.info("progress not shown: %s", error.code)
+                except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+                    # The message is gone, its token old, or the network down: the work goes on.
+                    log.info("progress not shown: %s", type(error).__name__)
 
 
 def _problem_lines(problems: Iterable[Problem]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import calendar
 import io
 import re
@@ -16,7 +17,7 @@ from discord.app_commands import locale_str as _
 from discord.ext import commands
 
 from bot.answering import Answering, Origin, answering_of
-from bot.charts import timeline
+from bot.charts import drawn, timeline
 from bot.cogs.showing import show, think
 from bot.desk import Busy, TookTooLong
 from bot.errors import Known
@@ -24,6 +25,7 @@ from bot.render import fit
 from knowledge import Field, Filters, Lookup, Task
 
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+_SUGGEST_WITHIN = 2.0  # seconds; Discord takes suggestions for three
 MOST_DAYS = 36_500
 
 _TEXTS = {
@@ -80,8 +82,9 @@ def _suggested(field: Field) -> Complete:
         answering = answering_of(interaction)
         language = answering.words(Origin.of(interaction)).language
         try:
-            found = await answering.desk.ask(lambda: answering.knowledge.suggest(field, typed[:100], language=language))
-        except (Busy, TookTooLong):
+            work = answering.desk.ask(lambda: answering.knowledge.suggest(field, typed[:100], language=language))
+            found = await asyncio.wait_for(work, _SUGGEST_WITHIN)
+        except (Busy, TookTooLong, TimeoutError):
             return []
         return [Choice(name=s.label[:100], value=s.value[:100]) for s in found[:25]]
 
@@ -171,7 +174,7 @@ class Penalty(commands.GroupCog, group_name=_("penalty"), group_description=_("L
         answer = await self.answering.look_up(Lookup(Task.TIMELINE, wanted), origin)
         words = self.answering.words(origin, answer)
         chart = None
-        if any(r.amount for r in answer.records):
+        if any(drawn(r) for r in answer.records):
             chart = await self.answering.desk.ask(lambda: timeline(answer.records, words))
         file = discord.File(io.BytesIO(chart.data), "timeline.png", description=chart.alt[:1024]) if chart else None
         await show(interaction, answer, self.answering, file=file)

@@ -170,7 +170,8 @@ class Expired(discord.ui.View):
     def __init__(self, answering: Answering) -> None:
         super().__init__(timeout=None)
         self._answering = answering
-        for name in ("back", "forth", "working", "sources", "csv", "up", "down"):
+        examples = tuple(f"example{n}" for n in range(4))
+        for name in ("back", "forth", "working", "sources", "csv", "up", "down", "forget", *examples):
             button = discord.ui.Button["Expired"](label=name, custom_id=f"fp:{name}")
             button.callback = self._tell  # type: ignore[method-assign]
             self.add_item(button)

@@ -230,7 +230,7 @@ class Rest:
         if reference is not None:
             reference = {key: str(value) for key, value in reference.items()}
             if int(reference["message_id"]) not in self._world.messages:
-                raise Refused(400, 50035, "Invalid Form Body: unknown message")
+                raise Refused(400, 50035, "Invalid Form Body: message_reference: Unknown message")
         more = {"message_reference": reference, "type": 19} if reference else {}
         message = self._world.write(
             self._world.bot, where, body.get("content") or "", embeds=body.get("embeds") or [],

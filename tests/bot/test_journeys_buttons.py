@@ -84,10 +84,10 @@ async def test_votes_are_kept_and_words_only_where_they_are_sent(tmp_path: Path)
         answer = await _answer(world)
         thanked = await world.ann.click(answer, custom_id="fp:up")
         assert thanked.ephemeral
-        assert await world.store.feedback() == {"up": 1}
+        assert await world.store.feedback(world.guild.id) == {"up": 1}
         form = await world.ann.click(answer, custom_id="fp:down")
         assert form.modal is not None
-        assert await world.store.feedback() == {"down": 1}
+        assert await world.store.feedback(world.guild.id) == {"down": 1}
         rows = list(await world.store._db.execute_fetchall("SELECT question, words FROM feedback"))
         assert [tuple(row) for row in rows] == [(None, None)]
         await world.ann.submit_modal(form, {"fp:text": "It was paid."})
@@ -108,7 +108,7 @@ async def test_privacy_deletes_what_a_person_sent(tmp_path: Path) -> None:
         assert told.ephemeral
         deleted = await world.ann.click(told.response, custom_id="fp:forget")
         assert "Deleted: 1" in text_of(deleted.response.embeds)
-        assert await world.store.feedback() == {"up": 1}
+        assert await world.store.feedback(world.guild.id) == {"up": 1}
         assert world.answering.conversation.before(answer.id) is None
 
 

@@ -37,6 +37,7 @@ HOSTILE = (
     "> quote", ">>> quote", "- item", "* item", "+ item", "1. item", "**bold**", "__under__", "_it_", "*it*",
     "~~gone~~",
     "\u202e321", "\u200b", "\\", "\\\\[x](https://e.example)", "<https://e.example>", "mailto:a@b.example",
+    "_https://evil.example/x", "xhttps://evil.example", "_discord.gg/abc",
     "[1]", "www.evil.example", "ftp://evil.example", "tel:+1", "steam://run",
 )  # fmt: skip
 TEXT = st.one_of(st.text(max_size=300), st.lists(st.sampled_from(HOSTILE), max_size=8).map(" ".join))
@@ -207,3 +208,17 @@ def test_a_list_ends_where_other_text_begins() -> None:
 @pytest.mark.parametrize("units", [[], ["x" * 9000], ["- " + "y" * 700] * 100], ids=["none", "long", "many"])
 def test_listings_fit(units: list[str]) -> None:
     within(listing("t" * 400, units, WORDS))
+
+
+def test_the_working_writes_numbers_as_its_language_does() -> None:
+    answer = starter().ask("Wie hoch waren die Bußgelder gegen Clearview in Frankreich?")
+    text = "\n".join(page.description or "" for page in working_pages(answer, words("de")))
+    assert answer.language == "de"
+    assert "25.200.000" in text
+    assert "25,200,000" not in text and "20,000,000" not in text
+
+
+@pytest.mark.parametrize("link", ["_https://evil.example/x", "xhttps://evil.example", "_discord.gg/abc"])
+def test_a_letter_before_a_link_does_not_make_it_live(link: str) -> None:
+    assert "https:" not in escape(link)
+    assert "discord.gg" not in escape(link)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
+import threading
 import time
 from pathlib import Path
 
@@ -32,10 +34,11 @@ async def test_one_vote_a_person_and_answer(tmp_path: Path) -> None:
     await store.vote(1, 9, 100, "down", "d")
     await store.vote(2, None, 100, "up", "d")
     await store.explain(1, 100, "q", "w")
-    assert await store.feedback() == {"down": 1, "up": 1}
+    assert await store.feedback(9) == {"down": 1}
+    assert await store.feedback(None) == {"up": 1}
     assert await store.forget(1) == 1
     assert await store.forget(1) == 0
-    assert await store.feedback() == {"up": 1}
+    assert await store.feedback(9) == {}
     await store.close()
 
 
@@ -46,7 +49,7 @@ async def test_feedback_is_kept_for_a_year(tmp_path: Path) -> None:
     await store._write("UPDATE feedback SET at = ? WHERE user = ?", (time.time() - FEEDBACK_DAYS * 86_400 - 60, 1))
     await store.close()
     store = await Store.open(tmp_path)
-    assert await store.feedback() == {"up": 1}
+    assert await store.feedback(9) == {"up": 1}
     await store.close()
 
 
@@ -71,3 +74,20 @@ async def test_it_is_migrated_and_a_newer_one_is_refused(tmp_path: Path) -> None
         db.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
     with pytest.raises(OSError, match="newer version"):
         await Store.open(tmp_path)
+
+
+async def test_two_changes_at_once_are_both_kept(tmp_path: Path) -> None:
+    store = await Store.open(tmp_path)
+    await asyncio.gather(store.change(1, language="fr"), store.change(1, paging="anyone"))
+    assert store.server(1) == Server(language="fr", paging="anyone")
+    await store.close()
+
+
+async def test_a_state_that_cannot_be_used_leaves_no_thread_behind(tmp_path: Path) -> None:
+    store = await Store.open(tmp_path)
+    await store._write("PRAGMA user_version = 99", ())
+    await store.close()
+    before = threading.active_count()
+    with pytest.raises(OSError, match="newer version"):
+        await Store.open(tmp_path)
+    assert threading.active_count() <= before
