@@ -113,6 +113,8 @@ async def test_check_the_figures_of_a_message(tmp_path: Path, said: str, wanted:
         text = text_of(checked.response.embeds)
         assert wanted in text
         assert ("✓" in text) == (wanted == "✓")
+        # The message is another person's: it is not remembered as a question of the one who had it checked.
+        assert all(said not in asked for _, asked in world.answering.conversation._questions.values())
 
 
 async def test_check_the_figures_where_there_are_none(tmp_path: Path) -> None:
