@@ -24,7 +24,8 @@ from bot.cogs.knowledge_base import KnowledgeBase
 from bot.cogs.penalty import Penalty
 from bot.cogs.server_settings import ServerSettings
 from bot.errors import cause_of
-from bot.views.pager import Expired, answer_error
+from bot.views.pager import Expired
+from bot.views.telling import answer_error
 from bot.wording import Translator
 
 log = logging.getLogger("bot")

@@ -13,7 +13,8 @@ from bot.answering import Answering, Origin
 from bot.cogs.showing import show
 from bot.render import day, notice
 from bot.store import FEEDBACK_DAYS
-from bot.views.pager import NO_PINGS, PageView
+from bot.views.pager import PageView
+from bot.views.telling import NO_PINGS
 from bot.wording import Words
 
 _EXAMPLES = ("help.example_1", "help.example_2", "help.example_3", "help.example_4")

@@ -15,11 +15,10 @@ from discord.app_commands import locale_str as _
 from discord.ext import commands
 
 from bot.answering import Answering, Origin
-from bot.cogs.showing import reply, show, think
+from bot.cogs.showing import reply, reply_notice, show, think
 from bot.errors import NotHere, explain
 from bot.pace import TooFast
 from bot.render import notice
-from bot.views.pager import NO_PINGS
 
 log = logging.getLogger(__name__)
 _TYPING_AFTER = 0.5  # seconds; most answers are there before
@@ -83,9 +82,7 @@ class Ask(commands.Cog):
         question = " ".join(question.split())[:LONGEST_QUESTION]
         if not question:
             words = self.answering.words(origin)
-            await message.reply(
-                embed=notice(words("ask.empty")), mention_author=False, allowed_mentions=NO_PINGS, silent=True
-            )
+            await reply_notice(message, notice(words("ask.empty")))
             return
         to = message.reference.message_id if message.reference else None
         after = self.answering.conversation.before(to)
@@ -99,9 +96,7 @@ class Ask(commands.Cog):
         if told.text is None:
             return
         try:
-            await message.reply(
-                embed=notice(told.text, "error"), mention_author=False, allowed_mentions=NO_PINGS, silent=True
-            )
+            await reply_notice(message, notice(told.text, "error"))
         except discord.HTTPException as gone:
             log.info("the error could not be told: %s", gone.code)
 

@@ -18,7 +18,7 @@ from bot.answering import Answering, Origin
 from bot.cogs.showing import show_pages
 from bot.errors import Known
 from bot.render import day, escape, fit, link, listing, notice
-from bot.views.pager import NO_PINGS
+from bot.views.telling import NO_PINGS
 from bot.wording import Words
 from knowledge import Damaged, EmbeddingError, NotUsable, Problem, Reloaded, ReloadUnderWay
 

@@ -13,7 +13,7 @@ from bot.access import require_admin
 from bot.answering import Answering, Origin
 from bot.render import notice
 from bot.store import Server
-from bot.views.pager import NO_PINGS
+from bot.views.telling import NO_PINGS
 from bot.wording import LANGUAGE_NAMES, Words
 
 _AUTO = "auto"

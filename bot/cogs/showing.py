@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import discord
 
 from bot.answering import Answering, Origin
-from bot.views.pager import NO_PINGS, AnswerView, PageView
+from bot.views.pager import AnswerView, PageView
+from bot.views.telling import NO_PINGS
 from bot.wording import Words
 from knowledge import Answer
+
+# A reply pings nobody and makes no sound.
+_QUIETLY: Any = {"mention_author": False, "allowed_mentions": NO_PINGS, "silent": True}
 
 
 def view_of(answer: Answer, answering: Answering, origin: Origin, title: str = "") -> AnswerView:
@@ -18,11 +24,12 @@ def view_of(answer: Answer, answering: Answering, origin: Origin, title: str = "
 
 async def reply(message: discord.Message, answer: Answer, answering: Answering, origin: Origin) -> None:
     view = view_of(answer, answering, origin)
-    sent = await message.reply(
-        embed=view.pages[0], view=view, mention_author=False, allowed_mentions=NO_PINGS, silent=True
-    )
-    view.message = sent
-    answering.conversation.answered(sent.id, origin.user, answer.question)
+    view.message = await message.reply(embed=view.pages[0], view=view, **_QUIETLY)
+    answering.conversation.answered(view.message.id, origin.user, answer.question)
+
+
+async def reply_notice(message: discord.Message, embed: discord.Embed) -> None:
+    await message.reply(embed=embed, **_QUIETLY)
 
 
 async def think(interaction: discord.Interaction, answering: Answering, private: bool = False) -> None:

@@ -6,9 +6,9 @@ import logging
 
 import discord
 
-from bot.errors import explain
 from bot.render import notice
 from bot.store import Store
+from bot.views.telling import NO_PINGS, answer_error
 from bot.wording import Words
 
 log = logging.getLogger(__name__)
@@ -40,10 +40,8 @@ class WhatIsWrong(discord.ui.Modal):
         await interaction.response.send_message(
             embed=notice(self._words("feedback.thanks")),
             ephemeral=True,
-            allowed_mentions=discord.AllowedMentions.none(),
+            allowed_mentions=NO_PINGS,
         )
 
     async def on_error(self, interaction: discord.Interaction, error: Exception, /) -> None:  # type: ignore[override]
-        told = explain(error, self._words)
-        if told.text and not interaction.response.is_done():
-            await interaction.response.send_message(embed=notice(told.text, "error"), ephemeral=True)
+        await answer_error(interaction, error, self._words)

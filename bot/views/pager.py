@@ -9,10 +9,11 @@ from typing import Any
 import discord
 
 from bot.answering import Answering, Origin
-from bot.errors import Known, explain
+from bot.errors import Known
 from bot.render import answer_pages, notice, quote_pages, working_pages
 from bot.spreadsheet import csv_file
 from bot.views.feedback import WhatIsWrong
+from bot.views.telling import NO_PINGS, answer_error
 from bot.wording import Words
 from knowledge import Answer
 
@@ -20,7 +21,6 @@ log = logging.getLogger(__name__)
 
 # An interaction's token lives 15 minutes; buttons are switched off while the message can still be edited with it.
 LIFETIME = 14 * 60.0
-NO_PINGS = discord.AllowedMentions.none()
 
 
 class _View(discord.ui.View):
@@ -50,21 +50,6 @@ class _View(discord.ui.View):
 
     async def on_error(self, interaction: discord.Interaction, error: Exception, item: discord.ui.Item[Any]) -> None:
         await answer_error(interaction, error, self.words)
-
-
-async def answer_error(interaction: discord.Interaction, error: BaseException, words: Words) -> None:
-    """Tells the person, and them alone, what went wrong."""
-    told = explain(error, words)
-    if told.text is None:
-        return
-    embed = notice(told.text, "error")
-    try:
-        if interaction.response.is_done():
-            await interaction.followup.send(embed=embed, ephemeral=True, allowed_mentions=NO_PINGS)
-        else:
-            await interaction.response.send_message(embed=embed, ephemeral=True, allowed_mentions=NO_PINGS)
-    except discord.HTTPException as gone:
-        log.info("the error could not be told: %s", gone.code)
 
 
 class PageView(_View):
