@@ -11,12 +11,18 @@ from rapidfuzz.distance import OSA
 from knowledge.ledger.text import keys_of
 from knowledge.records.penalties import Regulator, Respondent
 
-# Forms of company that a person leaves out: "Criteo SA" is asked for as "Criteo".
-_LEGAL_FORMS = (
-    ("inc",), ("llc",), ("ltd",), ("limited",), ("plc",), ("gmbh",), ("ag",), ("se",), ("sa",), ("ab",), ("corp",),
-    ("corporation",), ("s", "p", "a"), ("s", "a", "r", "l"), ("b", "v"), ("co", "ltd"), ("n", "a"), ("company",),
-    ("pty", "ltd"), ("holdings", "plc"), ("holdings", "inc"),
-)  # fmt: skip
+# Forms of company that a person leaves out: "Criteo SA" is asked for as "Criteo". A dotted form is one word a letter.
+LEGAL_FORMS = tuple(
+    tuple(form.split())
+    for form in (
+        "inc, corp, corporation, co, company, incorporated, llc, l l c, llp, lp, na, n a, ltd, limited, co ltd, "
+        "pty ltd, pte ltd, pvt ltd, private limited, plc, holdings plc, holdings inc, dac, gmbh, gmbh co kg, ag, "
+        "se, kg, kgaa, ohg, ug, ev, e v, eg, sa, s a, sas, s a s, sasu, sarl, s a r l, snc, spa, s p a, srl, s r "
+        "l, sl, s l, slu, s l u, sau, s a u, sca, lda, ltda, nv, n v, bv, b v, bvba, sprl, cv, ab, publ, as, a s, "
+        "asa, aps, ap s, oy, oyj, ehf, hf, ou, uab, sia, doo, d o o, dd, d d, jsc, ad, eood, ood, kft, zrt, nyrt, "
+        "sp z o o, s r o, kk, k k, co kg"
+    ).split(", ")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,7 @@ class Names:
 
     def _add_without_legal_form(self, words: tuple[str, ...], shortened: dict[tuple[str, ...], list[Named]]) -> None:
         """Adds "Criteo" for "Criteo SA"; where two names differ in that alone, the short form means both."""
-        for form in _LEGAL_FORMS:
+        for form in LEGAL_FORMS:
             short = words[: -len(form)]
             if words[-len(form) :] != form or not short or (short in self.by_words and short not in shortened):
                 continue
@@ -85,6 +91,15 @@ class Names:
 
     def written(self, words: tuple[str, ...]) -> str:
         return self._written[words]
+
+    def meaning(self, written: str, type_: str) -> tuple[str, ...]:
+        """The entries of a type (``respondent``, ``regulator``) that a name means, with its form of company or not."""
+        words = keys_of(written)
+        for form in (words, without_legal_form(words)):
+            found = tuple(m.id for m in self.by_words.get(form, ()) if m.type == type_)
+            if found:
+                return found
+        return ()
 
     def family(self, node: str) -> frozenset[str]:
         """A node and everything below it."""
@@ -121,6 +136,12 @@ class Names:
                 if all(s.meaning.id != meaning.id for s in out):
                     out.append(Suggestion(self._written[words], meaning, int(distance)))
         return out[:limit]
+
+
+def without_legal_form(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a name less its form of company, the longest that fits; never nothing."""
+    fitting = [f for f in LEGAL_FORMS if len(f) < len(words) and words[-len(f) :] == f]
+    return words[: -len(max(fitting, key=len))] if fitting else words
 
 
 def display_regulator(regulator: Regulator) -> str:

@@ -36,6 +36,11 @@ def has_accent(word: str) -> bool:
     return key_of(word) != word.casefold()
 
 
+def words_of(text: str) -> list[str]:
+    """All words of a text as they are written."""
+    return _WORD.findall(text)
+
+
 def keys_of(text: str) -> tuple[str, ...]:
     """The compared forms of all words of a name or phrase."""
     return tuple(key_of(m.group()) for m in _WORD.finditer(text))

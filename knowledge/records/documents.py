@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a document's facts come from; ``checked`` is False where the page was not opened."""
+    """Where a document's facts come from; ``checked`` is False where the page was not opened.
+
+    url: empty where the source is a file without a link.
+    """
 
     title: str
     publisher: str
@@ -31,12 +35,18 @@ class Document:
     sources: tuple[Source, ...] = ()
     topics: tuple[str, ...] = ()
     digest: str = field(default="")
+    pages: tuple[int, ...] = ()
+    """Where each page of the original starts in ``text``, from 0 on; empty where it has no pages."""
 
     def __post_init__(self) -> None:
         if not self.id or not self.text.strip():
             raise ValueError(f"document {self.id!r} has no id or no text")
         if not self.digest:
             object.__setattr__(self, "digest", hashlib.sha256(self.text.encode()).hexdigest())
+
+    def page(self, start: int) -> int | None:
+        """The number, from 1, of the page on which the character at ``start`` stands; None without pages."""
+        return max(bisect_right(self.pages, start), 1) if self.pages else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.ingest.folder import STARTER
+from knowledge.ingest.sources import STARTER
 from knowledge.ledger.maxima import CEILINGS, Ceiling, OtherCurrency, ceiling, maximum
 from knowledge.records.money import Money
 

@@ -23,6 +23,12 @@ class Case:
     start: int | None  # None: not found
 
 
+def test_the_page_of_a_place() -> None:
+    document = Document("paged", "Paged", "## one\ntwo three four", pages=(3, 7, 13))
+    assert [document.page(at) for at in (0, 3, 6, 7, 12, 13, 21)] == [1, 1, 1, 2, 2, 3, 3]
+    assert DOCUMENT.page(0) is None
+
+
 QUOTES = (
     Case("a sentence", "The CNIL fined it again.", TEXT.index("The CNIL fined it again.")),
     Case("the first place counts", "CNIL", TEXT.index("CNIL")),
