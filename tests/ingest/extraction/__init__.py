@@ -1,0 +1,1 @@
+"""Extraction: what texts in our own words tell of money."""
