@@ -1,35 +1,67 @@
-"""JSON Lines of documents: ``id``, ``text``, optional ``title``, ``url``, ``publisher``, ``published``."""
+"""JSON Lines of documents: id and text, what is known about them, and what their source tells of money.
+
+``id``, ``text``; optional ``title``, ``url``, ``publisher``, ``published``, ``language``, ``pages`` (where each page
+starts in the text), ``sources`` (objects of title, publisher, url, checked), ``told`` (see `knowledge.ingest.told`) and
+``about``, the id of the document whose record covers this one.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from knowledge.records.documents import Document
+from knowledge.ingest.told import from_json
+from knowledge.records.documents import Document, Source
+from knowledge.records.extracted import Extracted
 from knowledge.records.problems import Problem
 
-_TEXTS = ("title", "url", "publisher", "published", "language")
+_TEXTS = ("title", "url", "publisher", "published", "language", "about")
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
-def read_jsonl(path: Path, source: str) -> tuple[list[Document], list[Problem]]:
+@dataclass(frozen=True, slots=True)
+class JsonlRead:
+    """What one file gave. ``told`` has every document that says what it tells, be it nothing; ``about`` maps a
+    document to the one whose record covers it. Neither kind is searched for penalties again.
+    """
+
+    documents: tuple[Document, ...]
+    told: Mapping[str, tuple[Extracted, ...]]
+    about: Mapping[str, str]
+    problems: tuple[Problem, ...]
+
+
+def read_jsonl(path: Path, source: str) -> JsonlRead:
     """Every line that holds a document; unknown keys are ignored, a line that cannot be used is a Problem."""
     documents: list[Document] = []
+    told: dict[str, tuple[Extracted, ...]] = {}
+    about: dict[str, str] = {}
     problems: list[Problem] = []
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        with path.open(encoding="utf-8-sig", newline="\n") as lines:
+            for number, line in enumerate(lines, start=1):
+                if not line.strip():
+                    continue
+                try:
+                    row = json.loads(line)
+                    document = _document(row)
+                    tells, covered = _told(row, document), _about(row, document)
+                except (ValueError, TypeError, RecursionError) as error:
+                    problems.append(Problem(source, number, str(error)))
+                    continue
+                documents.append(document)
+                if tells is not None:
+                    told.setdefault(document.id, tells)
+                if covered is not None:
+                    about.setdefault(document.id, covered)
     except (UnicodeDecodeError, OSError) as error:
-        return [], [Problem(source, 0, f"not readable: {error}")]
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            documents.append(_document(json.loads(line)))
-        except (ValueError, TypeError, RecursionError) as error:
-            problems.append(Problem(source, number, str(error)))
-    return documents, problems
+        return JsonlRead((), {}, {}, (Problem(source, 0, f"not readable: {error}"),))
+    return JsonlRead(tuple(documents), told, about, tuple(problems))
 
 
 def _document(row: object) -> Document:
@@ -66,4 +98,59 @@ def _document(row: object) -> Document:
         publisher=optional["publisher"],
         published=day,
         language=optional["language"] or "en",
+        sources=_sources(row, identity),
+        pages=_pages(row, identity, len(text)),
     )
+
+
+def _list(row: Mapping[str, Any], key: str, identity: str) -> list[Any]:
+    found = row.get(key)
+    if found is not None and not isinstance(found, list):
+        raise ValueError(f"document {identity!r}: {key!r} is a list, found {type(found).__name__}")
+    return found or []
+
+
+def _pages(row: Mapping[str, Any], identity: str, length: int) -> tuple[int, ...]:
+    pages = _list(row, "pages", identity)
+    if any(not isinstance(p, int) or isinstance(p, bool) or not 0 <= p <= length for p in pages):
+        raise ValueError(f"document {identity!r}: 'pages' are places in its {length} characters, found {pages!r:.200}")
+    if pages != sorted(pages):
+        raise ValueError(f"document {identity!r}: 'pages' stand in order, found {pages!r:.200}")
+    return tuple(pages)
+
+
+def _sources(row: Mapping[str, Any], identity: str) -> tuple[Source, ...]:
+    found: list[Source] = []
+    for item in _list(row, "sources", identity):
+        texts: list[Any] = [item.get(k) for k in ("title", "publisher", "url")] if isinstance(item, dict) else []
+        checked = item.get("checked", True) if isinstance(item, dict) else None
+        if not texts or not all(isinstance(t, str) and t and not _HALF_CHARACTER.search(t) for t in texts):
+            raise ValueError(f"document {identity!r}: a source has title, publisher and url, found {item!r:.200}")
+        if not isinstance(checked, bool):
+            raise ValueError(f"document {identity!r}: 'checked' of a source is true or false, found {checked!r}")
+        title, publisher, url = texts
+        if not url.startswith(("https://", "http://")):
+            raise ValueError(f"document {identity!r}: a source's link starts with https:// or http://, found {url!r}")
+        found.append(Source(title, publisher, url, checked))
+    return tuple(found)
+
+
+def _told(row: Mapping[str, Any], document: Document) -> tuple[Extracted, ...] | None:
+    if row.get("told") is None:
+        return None
+    tells: list[Extracted] = []
+    for number, item in enumerate(_list(row, "told", document.id), start=1):
+        try:
+            tells.append(from_json(item, document.text))
+        except (ValueError, TypeError) as error:
+            raise ValueError(f"document {document.id!r}: 'told' {number}: {error}") from None
+    return tuple(tells)
+
+
+def _about(row: Mapping[str, Any], document: Document) -> str | None:
+    covered: str | None = row.get("about") or None
+    if covered == document.id:
+        raise ValueError(f"document {document.id!r}: 'about' is another document")
+    if covered is not None and row.get("told"):
+        raise ValueError(f"document {document.id!r}: either 'about' another document, or 'told' itself")
+    return covered

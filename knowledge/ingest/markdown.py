@@ -87,7 +87,7 @@ def parse_markdown(raw: str, stem: str, faults: Faults, known: Known) -> Parsed:
     title = fields.text("title", required=True)
     sources = tuple(_sources(fields))
     if not sources:
-        fields.fault("sources", "at least one source with title, publisher and url")
+        fields.fault("sources", "at least one source with title, publisher and url (or file)")
     document = None
     if identity and title and sources:
         lead = sources[0]
@@ -95,7 +95,7 @@ def parse_markdown(raw: str, stem: str, faults: Faults, known: Known) -> Parsed:
             id=identity,
             title=title,
             text=body,
-            url=fields.text("url") or lead.url,
+            url=fields.text("url") or lead.url or None,
             publisher=fields.text("publisher") or lead.publisher,
             published=fields.day("published"),
             language=fields.text("language") or "en",
@@ -114,11 +114,13 @@ def parse_markdown(raw: str, stem: str, faults: Faults, known: Known) -> Parsed:
 def _sources(fields: Fields) -> list[Source]:
     sources = []
     for item in fields.mappings("sources"):
-        title, publisher, url = (item.text(k, required=True) for k in ("title", "publisher", "url"))
+        title, publisher = (item.text(k, required=True) for k in ("title", "publisher"))
+        file = item.text("file")
+        url = item.text("url", required=file is None)
         if url and not url.startswith(("https://", "http://")):
             item.fault("url", f"a link starts with https:// or http://, found {url!r}")
-        elif title and publisher and url:
-            sources.append(Source(title, publisher, url, item.flag("checked", True)))
+        elif title and publisher and (url or file):
+            sources.append(Source(title, publisher, url or "", item.flag("checked", True)))
         item.unknown()
     return sources
 
@@ -145,6 +147,7 @@ class _Common:
     precision: str
     case: str | None
     related: tuple[str, ...]
+    part_of: str | None
 
 
 def _penalties(fields: Fields, document: Document, known: Known) -> list[Penalty | None]:
@@ -156,6 +159,7 @@ def _penalties(fields: Fields, document: Document, known: Known) -> list[Penalty
         fields.choice("precision", _PRECISION) or "day",
         fields.text("case"),
         fields.texts("related"),
+        fields.text("part_of"),
     )
     return [_penalty(item, document, known, common) for item in fields.mappings("penalties")]
 
@@ -206,7 +210,8 @@ def _penalty(item: Fields, document: Document, known: Known, common: _Common) ->
         return None
     assert identity and kind and status and regulator and decided and citation
     penalty = Penalty(
-        id=identity, decision=document.id, regulator=regulator, respondents=respondents, named=named, kind=Kind(kind),
+        id=identity, decision=common.part_of or document.id, regulator=regulator, respondents=respondents,
+        named=named, kind=Kind(kind),
         decided=decided, status=Status(status), citation=citation, amount=amount, per=per, precision=precision,
         announced=announced, laws=laws, sector=sector, topics=topics, events=events, case=common.case, joint=joint,
         imposed=imposed, standing_known=standing != "unknown", rounded=rounded, confidence=confidence,

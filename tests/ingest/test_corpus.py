@@ -8,7 +8,9 @@ from functools import cache
 
 import pytest
 
-from knowledge.ingest.folder import STARTER, Content, read_sources
+from knowledge.ingest.content import Content
+from knowledge.ingest.folder import read_sources
+from knowledge.ingest.sources import STARTER
 from knowledge.ledger.names import Names
 from knowledge.records.documents import Citation
 from knowledge.records.penalties import Kind

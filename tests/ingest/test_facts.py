@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from knowledge.ingest.folder import STARTER, read_sources
+from knowledge.ingest.folder import read_sources
+from knowledge.ingest.sources import STARTER
 from knowledge.ledger.names import Names
 from knowledge.records.money import plain
 from knowledge.records.penalties import Penalty
