@@ -63,13 +63,21 @@ class Analyzer:
 
         ``30,500,000`` and ``30500000`` are one term; accents count for the stemmer, then are dropped.
         """
-        words = [
-            _number(token) if token[0].isdigit() else _ELISION.sub("", token).removesuffix("'s").removesuffix("’s")
-            for token in _TOKEN.findall(unicodedata.normalize("NFKC", text).lower())
-        ]
-        kept = [word for word in words if word and word not in self._stop]
-        stems = self._stemmer.stemWords(kept) if self._stemmer else kept
-        return [stem if stem.isascii() else _plain(stem) for stem in stems]
+        return [term for token in tokens(text) if (term := self.term(token))]
+
+    def term(self, token: str) -> str:
+        """The term of one of the `tokens` of a text; "" where it is none."""
+        word = _number(token) if token[0].isdigit() else _ELISION.sub("", token).removesuffix("'s").removesuffix("’s")
+        if not word or word in self._stop:
+            return ""
+        stem = self._stemmer.stemWords([word])[0] if self._stemmer else word
+        return stem if stem.isascii() else _plain(stem)
+
+
+def tokens(text: str) -> list[str]:
+    """Words and numbers as they stand in ``text``, lower-cased."""
+    found: list[str] = _TOKEN.findall((text if text.isascii() else unicodedata.normalize("NFKC", text)).lower())
+    return found
 
 
 def _number(token: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -121,24 +121,36 @@ def embed_all(
 ) -> Vectors:
     """n x d vectors of ``texts``, in their order; only what ``cache`` lacks is embedded, each different text once.
 
-    Batches are of texts of like length, the longest first, and kept as soon as they are done, so that a run that was
-    stopped goes on where it was. ``progress`` gets (embedded so far, to embed) before the first batch and after each.
+    ``progress`` gets (embedded so far, to embed) before the first batch and after each.
     """
     keys = [cache_key(embedder.fingerprint, text) for text in texts]
     known = cache.get(keys, embedder.dimensions) if cache else {}
     missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-    order = sorted(missing, key=lambda key: (-len(missing[key]), key))
     if progress:
-        progress(0, len(order))
-    for first in range(0, len(order), BATCH):
-        part = order[first : first + BATCH]
-        fresh = dict(zip(part, embedder.passages([missing[key] for key in part]), strict=True))
+        progress(0, len(missing))
+    done = 0
+    for fresh in embedded(embedder, missing, cache):
         known.update(fresh)
-        if cache:
-            cache.put(fresh)
+        done += len(fresh)
         if progress:
-            progress(min(first + BATCH, len(order)), len(order))
+            progress(done, len(missing))
     result = np.zeros((len(texts), embedder.dimensions), dtype=np.float32)
     for row, key in enumerate(keys):
         result[row] = known[key]
     return result
+
+
+def embedded(
+    embedder: Embedder, texts: Mapping[bytes, str], cache: EmbeddingCache | None = None
+) -> Iterator[dict[bytes, Vectors]]:
+    """Vectors by key, in batches of texts of like length, the longest first.
+
+    Each batch is in ``cache`` when it is given, so that a run that was stopped goes on where it was.
+    """
+    order = sorted(texts, key=lambda key: (-len(texts[key]), key))
+    for first in range(0, len(order), BATCH):
+        part = order[first : first + BATCH]
+        fresh = dict(zip(part, embedder.passages([texts[key] for key in part]), strict=True))
+        if cache:
+            cache.put(fresh)
+        yield fresh

@@ -4,16 +4,17 @@ BM25 as in Robertson and Zaragoza, "The Probabilistic Relevance Framework" (2009
 of their own, as in the sequential dependence model (Metzler and Croft, SIGIR 2005): "daily penalty" found as a phrase
 counts more than "daily" and "penalty" apart. Headings add to a word's count with HEADING_WEIGHT (BM25F, one length).
 
-Own rather than bm25s: pairs, headings and the restricted search are not in it, and its import brings SciPy and tqdm
-into every process (0.15 s after NumPy), where this index is four arrays. A test holds the scores against the formula.
+Own rather than bm25s: pairs, headings, the restricted search and the update are not in it, and its import brings SciPy
+and tqdm into every process (0.15 s after NumPy), where this is a few arrays. A test holds the scores to the formula.
 """
 
 from __future__ import annotations
 
 import json
-from array import array
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,8 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.search.analysis import Analyzer
+from knowledge.search.analysis import Analyzer, tokens
+from knowledge.search.postings import DROPPED, Gathered, Postings, pair_keys, word_key
 
 K1 = 0.6
 B = 0.6
@@ -30,29 +32,24 @@ PAIR_WEIGHT = 0.5
 """Of a pair's BM25 weight, beside 1 for a word's. These three: chosen on half of ObliQA's questions."""
 HEADING_WEIGHT = 0.5
 """What a word in a title or heading counts, beside 1 in the text."""
-PAIR = " "
-"""Between the words of a pair; no word holds it."""
-VERSION = 1
-_SLICE = 10_000
+VERSION = 2
 
 
 class LexicalIndex:
-    """BM25 scores of a question against ``count`` passages; immutable once built."""
+    """BM25 scores of a question against ``count`` passages; immutable once built.
 
-    def __init__(
-        self,
-        terms: Sequence[str],
-        offsets: NDArray[np.int64],
-        postings: NDArray[np.int32],
-        weights: NDArray[np.float32],
-        count: int,
-        languages: tuple[str, ...],
-    ) -> None:
-        self.count = count
+    What is kept are counts and lengths; weights are worked out for a question's own terms, so that nothing but the
+    totals changes for a passage that stays when others come or go.
+    """
+
+    def __init__(self, postings: Postings, spoken: NDArray[np.uint8], languages: tuple[str, ...]) -> None:
+        """``spoken``: of each passage, which of the ``languages`` (sorted) it is in."""
+        self.count = len(spoken)
         self.languages = languages
-        self._numbers = {term: number for number, term in enumerate(terms)}
-        self._offsets, self._postings, self._weights = offsets, postings, weights
-        self._analyzers = {language: Analyzer(language) for language in languages}
+        self._postings, self._spoken = postings, spoken
+        self._analyzers = [Analyzer(language) for language in languages]
+        mean = max(int(postings.lengths.sum(dtype=np.int64)) / max(self.count, 1), 1e-9)
+        self._soft = (K1 * (1 - B + B * postings.lengths / mean)).astype(np.float32)
 
     @classmethod
     def build(
@@ -67,40 +64,56 @@ class LexicalIndex:
         """
         above = headings or [""] * len(texts)
         spoken = languages or ["en"] * len(texts)
-        analyzers = {language: Analyzer(language) for language in sorted(set(spoken))}
-        numbers: dict[str, int] = {}
-        postings = _Postings()
-        for position, (text, heading, language) in enumerate(zip(texts, above, spoken, strict=True)):
-            tally: dict[str, float] = {}
-            length = 0.0
-            for part, weight in ((text, 1.0), (heading, HEADING_WEIGHT)):
-                words = analyzers[language].terms(part)
-                length += weight * len(words)
-                for term in [*words, *_pairs(words)]:
-                    tally[term] = tally.get(term, 0.0) + weight
-            postings.add(
-                [numbers.setdefault(term, len(numbers)) for term in tally], list(tally.values()), position, length
-            )
-        terms = list(numbers)
-        factor = np.fromiter((PAIR_WEIGHT if PAIR in term else 1.0 for term in terms), np.float32, len(terms))
-        return cls(terms, *postings.weighed(factor, len(texts)), len(texts), tuple(analyzers))
+        known = tuple(sorted(set(spoken)))
+        words = {language: _Words(Analyzer(language)) for language in known}
+        gathered = Gathered()
+        last, keys = ("", ""), list[int]()
+        for text, heading, language in zip(texts, above, spoken, strict=True):
+            if last != (heading, language):
+                last, keys = (heading, language), words[language].keys_of(heading)
+            gathered.add(words[language].keys_of(text), keys)
+        codes = {language: code for code, language in enumerate(known)}
+        return cls(gathered.postings(), np.array([codes[one] for one in spoken], dtype=np.uint8), known)
+
+    def updated(
+        self, keep: NDArray[np.int64], count: int, added: NDArray[np.int64], more: LexicalIndex
+    ) -> LexicalIndex:
+        """The index of ``count`` passages, the same as if it were built anew from all.
+
+        ``keep`` gives the new position of each old passage (-1: gone), ``added`` those of the passages of ``more``:
+        together each position once. Costs copying the arrays; the words of passages that stay are not read again.
+        """
+        union = tuple(sorted({*self.languages, *more.languages}))
+        spoken = np.zeros(count, dtype=np.uint8)
+        for index, places in ((self, keep), (more, added)):
+            codes = np.array([union.index(one) for one in index.languages] or [0], dtype=np.uint8)
+            spoken[places[places >= 0]] = codes[index._spoken[places >= 0]]
+        used = np.unique(spoken)
+        languages = tuple(union[code] for code in used)
+        renumbered = np.searchsorted(used, spoken).astype(np.uint8)
+        return LexicalIndex(self._postings.updated(keep, count, added, more._postings), renumbered, languages)
 
     def scores(self, question: str) -> NDArray[np.float32]:
         """One score a passage, 0 where no word is shared. A word counts as often as the question has it.
 
-        The question is stemmed by every language that the index holds; what two of them agree on counts once.
+        The question is stemmed by every language that the index holds; what two of them agree on counts once. The idf
+        is Lucene's: never negative.
         """
-        wanted: dict[str, int] = {}
-        for analyzer in self._analyzers.values():
+        wanted: dict[str | tuple[str, str], int] = {}
+        for analyzer in self._analyzers:
             words = analyzer.terms(question)
-            for term, times in Counter([*words, *_pairs(words)]).items():
+            found: list[str | tuple[str, str]] = [*words, *pairwise(words)]
+            for term, times in Counter(found).items():
                 wanted[term] = max(wanted.get(term, 0), times)
         result = np.zeros(self.count, dtype=np.float32)
         for term, times in wanted.items():
-            number = self._numbers.get(term)
-            if number is not None:
-                part = slice(self._offsets[number], self._offsets[number + 1])
-                result[self._postings[part]] += self._weights[part] * np.float32(times)
+            part = self._postings.place(_key(term))
+            holding = part.stop - part.start
+            if holding:
+                idf = math.log1p((self.count - holding + 0.5) / (holding + 0.5))
+                factor = idf * (K1 + 1) * times * (1.0 if isinstance(term, str) else PAIR_WEIGHT)
+                passages, counts = self._postings.passages[part], self._postings.counts[part] * np.float32(0.5)
+                result[passages] += np.float32(factor) * counts / (counts + self._soft[passages])
         return result
 
     def search(self, question: str, k: int, allowed: Iterable[int] | None = None) -> list[tuple[int, float]]:
@@ -117,16 +130,10 @@ class LexicalIndex:
 
     def save(self, path: Path) -> None:
         """Write one ``.npz`` file of plain arrays."""
-        about = json.dumps({"version": VERSION, "count": self.count, "languages": self.languages})
+        about = json.dumps({"version": VERSION, "count": self.count, "languages": self.languages}).encode()
+        arrays = {field.name: getattr(self._postings, field.name) for field in fields(Postings)}
         with path.open("wb") as file:
-            np.savez(
-                file,
-                about=_bytes(about),
-                terms=_bytes(_lines(list(self._numbers))),
-                offsets=self._offsets,
-                postings=self._postings,
-                weights=self._weights,
-            )
+            np.savez(file, about=np.frombuffer(about, dtype=np.uint8), spoken=self._spoken, **arrays)
 
     @classmethod
     def load(cls, path: Path) -> LexicalIndex:
@@ -136,17 +143,13 @@ class LexicalIndex:
                 about: dict[str, Any] = json.loads(file["about"].tobytes())
                 if about["version"] != VERSION:
                     raise ValueError(f"version {about['version']}, expected {VERSION}")
-                terms = file["terms"].tobytes().decode()
-                return cls(
-                    terms.split("\n") if terms else [],
-                    file["offsets"],
-                    file["postings"],
-                    file["weights"],
-                    about["count"],
-                    tuple(about["languages"]),
-                )
+                postings = Postings(**{field.name: file[field.name] for field in fields(Postings)})
+                index = cls(postings, file["spoken"], tuple(about["languages"]))
         except (KeyError, ValueError, EOFError, BadZipFile) as error:
             raise ValueError(f"{path}: not a lexical index of this version: {error}") from error
+        if not index.count == about["count"] == len(postings.lengths):
+            raise ValueError(f"{path}: holds {index.count} passages, expected {about['count']}")
+        return index
 
 
 def best(scores: NDArray[np.float32], k: int) -> list[int]:
@@ -162,47 +165,24 @@ def best(scores: NDArray[np.float32], k: int) -> list[int]:
     return [int(position) for position in candidates[order]]
 
 
-def _bytes(text: str) -> NDArray[np.uint8]:
-    return np.frombuffer(text.encode(), dtype=np.uint8)
+class _Words(dict[str, int]):
+    """The key of a token's term, worked out at its first use; DROPPED for a token that is none."""
+
+    def __init__(self, analyzer: Analyzer) -> None:
+        super().__init__()
+        self._analyzer = analyzer
+
+    def __missing__(self, token: str) -> int:
+        term = self._analyzer.term(token)
+        key = self[token] = word_key(term) if term else DROPPED
+        return key
+
+    def keys_of(self, text: str) -> list[int]:
+        return [self[token] for token in tokens(text)]
 
 
-def _lines(terms: list[str]) -> str:
-    """Joined in slices: other threads stand still while one call is at work on hundreds of thousands."""
-    return "\n".join("\n".join(terms[first : first + _SLICE]) for first in range(0, len(terms), _SLICE))
-
-
-def _pairs(words: list[str]) -> list[str]:
-    return [f"{first}{PAIR}{second}" for first, second in pairwise(words)]
-
-
-class _Postings:
-    """Which term stands how often in which passage, gathered while an index is built."""
-
-    def __init__(self) -> None:
-        self._terms = array("i")
-        self._passages = array("i")
-        self._counts = array("f")
-        self._lengths = array("f")
-
-    def add(self, terms: list[int], counts: list[float], passage: int, length: float) -> None:
-        self._terms.extend(terms)
-        self._counts.extend(counts)
-        self._passages.extend([passage] * len(terms))
-        self._lengths.append(length)
-
-    def weighed(
-        self, factor: NDArray[np.float32], passages: int
-    ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]:
-        """Offsets by term, and by posting the passage and its BM25 weight (idf as in Lucene: never negative)."""
-        term = np.array(self._terms, dtype=np.int32)
-        passage = np.array(self._passages, dtype=np.int32)
-        count = np.array(self._counts, dtype=np.float32)
-        length = np.array(self._lengths, dtype=np.float32)
-        mean = max(float(length.mean()), 1e-9) if passages else 1.0
-        holding = np.bincount(term, minlength=len(factor))
-        idf = np.log1p((passages - holding + 0.5) / (holding + 0.5))
-        soft = K1 * (1 - B + B * length[passage] / mean)
-        weight = (factor[term] * idf[term] * count * (K1 + 1) / (count + soft)).astype(np.float32)
-        order = np.lexsort((passage, term))
-        offsets = np.concatenate([[0], np.cumsum(holding)]).astype(np.int64)
-        return offsets, passage[order], weight[order]
+def _key(term: str | tuple[str, str]) -> int:
+    if isinstance(term, str):
+        return word_key(term)
+    first, second = (np.array([word_key(word)], dtype=np.uint64) for word in term)
+    return int(pair_keys(first, second)[0])

@@ -43,32 +43,36 @@ def scaled(scores: Scores) -> dict[int, float]:
     return {position: max(0.0, (score - low) / span) for position, score in scores.items()}
 
 
-def fuse(lexical: Scores, dense: Scores, weight: float = DENSE_WEIGHT) -> dict[int, float]:
+def fuse(
+    lexical: Scores, dense: Scores, weight: float = DENSE_WEIGHT, bare: Collection[int] = frozenset()
+) -> dict[int, float]:
     """One score a passage, 0 to 1: ``(1 - weight) * lexical + weight * dense``, both scaled per question.
 
-    Both give a raw score by passage position; a passage that one list lacks has 0 from it. Without ``dense`` the words
-    decide alone. (Without words in common the order is that of the vectors, whatever the weight.)
+    Both give a raw score by passage position; a passage that one list lacks has 0 from it. Those in ``bare`` have no
+    vector yet: their words decide alone. Without ``dense`` the words decide alone for all. (Without words in common the
+    order is that of the vectors, whatever the weight.)
     """
     words, vectors = scaled(lexical), scaled(dense)
     share = weight if vectors else 0.0
-    return {
-        position: (1 - share) * words.get(position, 0.0) + share * vectors.get(position, 0.0)
-        for position in words.keys() | vectors.keys()
-    }
+    fused = {}
+    for position in words.keys() | vectors.keys():
+        own = 0.0 if position in bare else share
+        fused[position] = (1 - own) * words.get(position, 0.0) + own * vectors.get(position, 0.0)
+    return fused
 
 
 class Ranker:
     """Searches one `SearchIndex`. Holds no state of its own; safe to use from several threads."""
 
     def __init__(self, index: SearchIndex, embedder: Embedder | None = None) -> None:
-        """Without ``embedder``, or without vectors in the index, the search is by words alone.
+        """Without ``embedder``, or without any vector in the index, the search is by words alone.
 
         Raises ValueError where the index's vectors were made by another model.
         """
         if embedder is not None and index.vectors is not None and index.model != embedder.fingerprint:
             raise ValueError(f"the index was embedded with {index.model}, the question would be with {embedder.name}")
         self._index = index
-        self._embedder = embedder if index.vectors is not None else None
+        self._embedder = embedder if index.vectors is not None and index.vectors.held else None
 
     def search(
         self,
@@ -92,7 +96,8 @@ class Ranker:
         first = [position for position in best(words, POOL) if words[position] > 0]
         cosines = self._cosines(question, allowed, {*first, *bonus})
         lexical = {position: float(words[position]) for position in cosines.keys() | set(first) | bonus.keys()}
-        fused = fuse(lexical, cosines)
+        # Whatever was asked for by position and not found has no vector.
+        fused = fuse(lexical, cosines, bare=lexical.keys() - cosines.keys())
         for position, extra in bonus.items():
             fused[position] += extra
         order = sorted(fused, key=lambda position: (-fused[position], position))[: max(k, 0)]

@@ -46,7 +46,7 @@ _CLOSERS = "\"'”’»)\\]*_`"
 _STOP = re.compile(rf"[.!?…]+[{_CLOSERS}]*(?=\s)|[。！？]+[」』”）]*")
 _LINE_BREAK = re.compile(r"\n[ \t]*(?:\n\s*)+|\n(?=[ \t]*(?:[-*+•▪–] |\d{1,3}[.)] |\(\w{1,4}\) |#{1,6} |\|))")
 _HEADING_LINE = re.compile(r"[ \t]*(?:#{1,6}[ \t]|\|)[^\n]*\n?")
-_LAST_WORD = re.compile(r"[^\s(\[\"'“«‘/]+$")
+_BEFORE_WORD = frozenset("([\"'“«‘/")
 _NEXT_WORD = re.compile(r"\s*([\"'“«‘(\[*_]*)([^\s]*)")
 _ENUMERATOR = re.compile(r"(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})(?:\.\d{1,3})*")
 _WORD_EDGE = re.compile(r"\w+")
@@ -99,6 +99,14 @@ def _strip(text: str, start: int, end: int) -> Span | None:
     return (start, end) if start < end else None
 
 
+def _last_word(text: str, start: int, end: int) -> str:
+    """The word that ends at ``end``, "" where a space or an opening mark stands there."""
+    first = end
+    while first > start and text[first - 1] not in _BEFORE_WORD and not text[first - 1].isspace():
+        first -= 1
+    return text[first:end]
+
+
 def _ends_here(text: str, start: int, match: re.Match[str], right: int) -> bool:
     """Whether the stop at ``match`` closes the sentence that began at ``start``."""
     mark = match.group()
@@ -112,9 +120,9 @@ def _ends_here(text: str, start: int, match: re.Match[str], right: int) -> bool:
         return False
     if mark[0] != ".":
         return True
-    before = _LAST_WORD.search(text, start, match.start())
-    last = before.group() if before else ""
-    if before and not text[start : before.start()].strip(" \t\n-*+•▪–(\"'“«#>") and _ENUMERATOR.fullmatch(last):
+    last = _last_word(text, start, match.start())
+    ahead = text[start : match.start() - len(last)]
+    if last and _ENUMERATOR.fullmatch(last) and not ahead.strip(" \t\n-*+•▪–(\"'“«#>"):
         return False  # "1. The controller": the number opens the sentence
     bare = last.strip(",;:").lower()
     plain = _WORD_EDGE.match(word)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from knowledge.records.documents import Document
 from knowledge.search.cache import EmbeddingCache
 from knowledge.search.index import SearchIndex
 from knowledge.search.ranking import POOL, PREFERENCE, Ranker, fuse, scaled
+from knowledge.search.vectors import VectorIndex
 from tests.search.fakes import HashEmbedder
 
 DOCUMENTS = (
@@ -114,12 +118,16 @@ def test_a_rebuild_embeds_only_what_changed(tmp_path: Path) -> None:
 
 
 def test_saved_and_loaded_finds_the_same(index: SearchIndex, tmp_path: Path) -> None:
-    index.save(tmp_path / "search")
-    loaded = SearchIndex.load(tmp_path / "search", BY_ID)
+    index.save(tmp_path / "words")
+    index.save_vectors(tmp_path / "vectors")
+    loaded = SearchIndex.load(tmp_path / "words", BY_ID)
+    assert loaded.vectors is None
+    whole = loaded.with_vectors(tmp_path / "vectors", HashEmbedder())
     question = "why was Criteo fined"
-    assert loaded.passages == index.passages
-    assert Ranker(loaded, HashEmbedder()).search(question) == Ranker(index, HashEmbedder()).search(question)
-    assert SearchIndex.load(tmp_path / "search", BY_ID, vectors=False).vectors is None
+    assert whole.passages == index.passages
+    assert Ranker(whole, HashEmbedder()).search(question) == Ranker(index, HashEmbedder()).search(question)
+    with pytest.raises(ValueError, match="another model"):
+        loaded.with_vectors(tmp_path / "vectors", HashEmbedder("hash:2"))
 
 
 def test_a_changed_document_does_not_fit(index: SearchIndex, tmp_path: Path) -> None:
@@ -154,6 +162,44 @@ def test_fused_is_the_weighted_sum(lexical: dict[int, float], dense: dict[int, f
     assert fused.keys() == lexical.keys() | dense.keys()
     for at, value in fused.items():
         assert value == pytest.approx((1 - share) * words.get(at, 0) + share * vectors.get(at, 0))
+
+
+@given(SCORES, SCORES, st.sets(st.integers(0, 300)))
+def test_a_passage_without_a_vector_has_the_score_of_its_words(
+    lexical: dict[int, float], dense: dict[int, float], bare: set[int]
+) -> None:
+    words, others = scaled(lexical), fuse(lexical, dense)
+    fused = fuse(lexical, dense, bare=bare)
+    assert {at: fused[at] for at in fused if at in bare} == {at: words.get(at, 0.0) for at in fused if at in bare}
+    assert {at: fused[at] for at in fused if at not in bare} == {at: others[at] for at in fused if at not in bare}
+
+
+def test_a_passage_without_a_vector_is_found_by_its_words(index: SearchIndex) -> None:
+    """The best by words and by vectors stays the best while its vector is missing."""
+    question = "no proof of consent"
+    assert index.vectors is not None
+    whole = Ranker(index, HashEmbedder()).search(question, 3)
+    assert whole[0].text == "No proof of consent."
+    at = next(at for at, passage in enumerate(index.passages) if passage.text == whole[0].text)
+    keep = np.arange(len(index.passages))
+    keep[at] = -1
+    partly = replace(index, vectors=index.vectors.updated(keep, len(keep)))
+    hits = Ranker(partly, HashEmbedder()).search(question, 3)
+    assert hits[0].text == whole[0].text and hits[0].similarity is None and hits[0].score == 1.0
+    assert all(hit.similarity is not None for hit in hits[1:])
+    restricted = Ranker(partly, HashEmbedder()).search(question, documents={"criteo"}, preferred={"criteo": 1.0})
+    assert restricted[0].text == whole[0].text
+
+
+def test_without_any_vector_no_question_is_embedded() -> None:
+    index = SearchIndex.build(DOCUMENTS)
+    empty = replace(index, vectors=VectorIndex.empty(len(index.passages), 32), model="hash:1")
+
+    class Closed(HashEmbedder):
+        def query(self, text: str) -> NDArray[np.float32]:
+            raise AssertionError("embedded")
+
+    assert Ranker(empty, Closed()).search("daily penalty")[0].document == "penalty"
 
 
 def test_importing_loads_no_model_library() -> None:
