@@ -28,6 +28,8 @@ class Stage:
 
 
 Stages = Callable[[Stage], None]
+STAGES = ("reading", "names", "indexes", "swapping")
+"""What the time of a reload goes into; "names" is all that is derived from the records, the words of texts too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,10 @@ class PenaltyChange:
 
 @dataclass(frozen=True, slots=True)
 class Reloaded:
-    """``before`` and ``after`` are digests; ``problems`` the warnings of what serves now; ``seconds`` it all took."""
+    """``before`` and ``after`` are digests; ``problems`` the warnings of what serves now; ``seconds`` it all took.
+
+    spent: seconds by STAGES, where something had changed.
+    """
 
     before: str
     after: str
@@ -59,6 +64,7 @@ class Reloaded:
     problems: tuple[Problem, ...] = ()
     seconds: float = field(default=0.0, compare=False)
     unchanged: bool = False
+    spent: Mapping[str, float] = field(default_factory=dict, compare=False)
 
 
 def changes(before: Snapshot, after: Snapshot, seconds: float = 0.0) -> Reloaded:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from knowledge.records.digest import file_digest
 
-FORMAT = 2  # of everything that is saved; another number is another folder
+FORMAT = 3  # of everything that is saved; another number is another folder
 ABOUT = "about.json"
 
 

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from knowledge.answers.answer import Answer
-from knowledge.changes import Reloaded, ReloadUnderWay, Stage, Stages, changes
+from knowledge.changes import STAGES, Reloaded, ReloadUnderWay, Stage, Stages, changes
 from knowledge.folders import Damaged
-from knowledge.ingest.folder import STARTER
+from knowledge.ingest.fetching.fetch import FetchRules, fetch
+from knowledge.ingest.reading.arrival import Arrival
+from knowledge.ingest.sources import STARTER
+from knowledge.keeping import CONTENT_FOLDER as CONTENT
+from knowledge.keeping import cached, drop_old, load, renewed, save
 from knowledge.ledger.selection import Selection
+from knowledge.library.cards import Card, cards
+from knowledge.library.deciding import Desk
+from knowledge.library.door import Added, add
+from knowledge.library.merged import Merged, merged
 from knowledge.lookups.answering import look_up
 from knowledge.lookups.lookup import Lookup
 from knowledge.lookups.suggesting import Field, Suggested
@@ -24,16 +35,20 @@ from knowledge.records.money import Money
 from knowledge.records.penalties import Penalty
 from knowledge.records.problems import Problem
 from knowledge.search.hits import Hit
+from knowledge.search.progress import Indexing
 from knowledge.serving import DEFAULT_MODEL as DEFAULT_MODEL
 from knowledge.serving import Embedders, Serving, SourceRow, Status
 from knowledge.serving import Progress as Progress
 from knowledge.serving import Settings as Settings
-from knowledge.snapshot import CONTENT_FOLDER as CONTENT
-from knowledge.snapshot import NotUsable, Snapshot, build, cached, drop_old, load, read, renewed, save
+from knowledge.snapshot import NotUsable, Snapshot, build, check
 
 if TYPE_CHECKING:
     from knowledge.search.embedding import Embedder
     from knowledge.search.index import SearchIndex
+
+
+class NoFolder(Exception):
+    """Something is to be written, and there is no folder of sources to write it to."""
 
 
 class Knowledge:
@@ -152,26 +167,72 @@ class Knowledge:
 
     def index(self, model: str) -> tuple[SearchIndex, Embedder | None]:
         """The index of ``model`` with its embedder, made at the first use; by words alone there is no embedder."""
-        return self._serving.index(model)
+        return self._serving.indexes.index(model)
 
     def warm(self) -> None:
-        """Make what the first question would have to wait for: names, words, models, vectors. Raises OSError."""
+        """Make what the first question would have to wait for: names, words, models, vectors. Raises OSError.
+
+        Vectors are waited for where there are few (`Settings.wait`), else they are made in the background.
+        """
         self._serving.warm()
+
+    @property
+    def indexing(self) -> Indexing | None:
+        """How far the vectors are that are made in the background; None where none is missing."""
+        return self._serving.indexes.indexing()
+
+    def close(self) -> None:
+        """End the work in the background. What was embedded is kept; whoever opens the same cache goes on with it."""
+        self._serving.indexes.background.close()
+
+    # The person's own folder
+
+    @property
+    def home(self) -> Path:
+        """The folder that takes in what is added and decided: the last source that is not the starter one.
+
+        Raises NoFolder.
+        """
+        for source in reversed(self._sources):
+            if source != STARTER and source.is_dir():
+                return source
+        raise NoFolder("there is no folder of your own to write to: name one (FINEPRINT_KB)")
+
+    def cards(self, today: date | None = None) -> tuple[Card, ...]:
+        """What texts tell and nobody has decided about, as cards to review."""
+        return cards(self._serving.snapshot, today or date.today())
+
+    def desk(self, by: str, now: datetime | None = None) -> Desk:
+        """Decides on the proposals of this moment in the name of ``by``; `reload` makes it count. Raises NoFolder."""
+        return Desk(self.home, self._serving.snapshot, by, now or datetime.now(UTC))
+
+    def merged(self) -> tuple[Merged, ...]:
+        """What texts tell that was decided, by rules and by persons; a desk's `undo` takes each back."""
+        return merged(self._serving.snapshot)
+
+    def fetch(self, link: str, rules: FetchRules | None = None) -> Arrival:
+        """The file behind a link, at an admin's command alone. Raises LinkRefused, FetchFailed."""
+        return fetch(link, rules)
+
+    def add(self, arrivals: Sequence[Arrival], today: date | None = None, progress: Progress | None = None) -> Added:
+        """Read what came in and keep its documents in `home`; `reload` makes them answer. Raises NoFolder, OSError."""
+        return add(arrivals, self.home, today or date.today(), progress)
 
     # Sources
 
     def check_sources(self) -> tuple[Problem, ...]:
         """Read and check the sources without using them. Raises Damaged, FileNotFoundError, ValueError."""
         if self._sources:
-            return read(self._sources).problems
+            return check(self._sources, self._serving.snapshot)[1]
         return _built(self._serving.folder).content.problems
 
     def reload(self, progress: Stages | None = None) -> Reloaded:
         """Read the sources anew, beside the state that serves, and put the new one in its place in one assignment.
 
-        The vectors of all models in use are made before that. Whatever fails leaves the old state serving: NotUsable
-        where the sources have fatal Problems, ReloadUnderWay while another reload runs; OSError, ValueError, Damaged,
-        EmbeddingError. ``progress`` is called in this thread.
+        What both states hold is not read or embedded again. The new one is searched by words at once; its vectors are
+        made before that where there are few (`Settings.wait`), else in the background. Whatever fails leaves the old
+        state serving: NotUsable where the sources have fatal Problems, ReloadUnderWay while another reload runs;
+        OSError, ValueError, Damaged, EmbeddingError. ``progress`` is called in this thread.
         """
         if not self._reloading.acquire(blocking=False):
             raise ReloadUnderWay("another reload is under way")
@@ -181,18 +242,26 @@ class Knowledge:
             self._reloading.release()
 
     def _reload(self, tell: Stages) -> Reloaded:
-        began = time.monotonic()
+        times = [time.monotonic()]
         old = self._serving
         snapshot, folder = self._read(old, tell)
         if snapshot is old.snapshot and not old.refused:
-            return changes(snapshot, snapshot, time.monotonic() - began)
-        new = Serving(snapshot, folder, old.settings, old.embedders)
+            if (indexing := old.indexes.indexing()) and indexing.failure:
+                old.indexes.resume()
+            return changes(snapshot, snapshot, time.monotonic() - times[0])
+        new = Serving(snapshot, folder, old.settings, old.embedders, background=old.indexes.background)
+        times.append(time.monotonic())
         snapshot.warm()
-        for model in old.models:
-            new.prepare(model, lambda done, total: tell(Stage("embedding", done, total)))
+        times.append(time.monotonic())
+        new.indexes.take_over(old.indexes, lambda done, total: tell(Stage("embedding", done, total)))
+        times.append(time.monotonic())
         tell(Stage("swapping", 0, 1))
-        done = changes(old.snapshot, snapshot, time.monotonic() - began)
+        done = changes(old.snapshot, snapshot)
         self._serving = new
+        new.indexes.resume()
+        times.append(time.monotonic())
+        spent = {name: end - start for name, (start, end) in zip(STAGES, pairwise(times), strict=True)}
+        done = replace(done, seconds=times[-1] - times[0], spent=spent)
         if folder.parent == old.settings.cache:
             with suppress(OSError):
                 drop_old(folder.parent, folder)
@@ -206,7 +275,7 @@ class Knowledge:
         fresh = renewed(
             self._sources,
             old.settings.cache,
-            old.snapshot.digest,
+            old.snapshot,
             lambda done, total: tell(Stage("reading", done, total)),
         )
         return fresh or (old.snapshot, old.folder)
@@ -228,7 +297,7 @@ def build_to(sources: list[Path], out: Path, settings: Settings, progress: Progr
     """Build the sources with their vectors into ``out``. Raises NotUsable with every Problem."""
     snapshot = build(sources)
     save(snapshot, out / CONTENT)
-    knowledge = Knowledge(Serving(snapshot, out, settings, progress=progress))
-    if not settings.words_only:
-        knowledge.index(settings.model)
+    patient = replace(settings, wait=sys.maxsize)
+    knowledge = Knowledge(Serving(snapshot, out, patient, progress=progress))
+    knowledge.index(settings.model)
     return knowledge

@@ -3,41 +3,42 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import re
-import shutil
-import tempfile
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from pydantic import TypeAdapter
-
-from knowledge.answers.compose import corpus_words
-from knowledge.folders import ABOUT, FORMAT, Damaged, seal, unsealed, whole_folder
-from knowledge.ingest.folder import STARTER, Content, digest_of, read_sources, source_files
+from knowledge.answers.answer import Answer
+from knowledge.answers.compose import Composer
+from knowledge.golden import golden_problems
+from knowledge.ingest.content import TABLE, Content
+from knowledge.ingest.folder import read_sources
+from knowledge.ingest.journal import in_force
 from knowledge.ingest.registries import Registries, read_registries
+from knowledge.ingest.sources import STARTER, SourceFile, digest_of, listing
+from knowledge.ledger.corpus_words import CorpusWords
 from knowledge.ledger.exchange import Exchange, NoRate
 from knowledge.ledger.ledger import Ledger
 from knowledge.ledger.names import Names
+from knowledge.ledger.proposals import Review, review
+from knowledge.ledger.waiting import Waiting
 from knowledge.lookups.suggesting import Suggester
 from knowledge.questions.understand import Understander
+from knowledge.records.digest import file_digest
 from knowledge.records.documents import Document
-from knowledge.records.penalties import Penalty, Regulator, Respondent
 from knowledge.records.problems import Problem
+from knowledge.search.hits import Hit
+from knowledge.soundness import unsound
 
-CONTENT_FOLDER, CONTENT = "content", "content.jsonl"
+if TYPE_CHECKING:
+    from knowledge.search.ranking import Ranker
+
 Progress = Callable[[int, int], None]
-_READINGS = 3
-_PLACE = re.compile(r"[0-9a-f]{24}-[0-9]+")
-# The fields of Content and what each holds: a saved record stands in a line of its own after its name.
-_PARTS: Mapping[str, type] = {
-    "documents": Document, "penalties": Penalty, "regulators": Regulator, "respondents": Respondent,
-    "problems": Problem,
-}  # fmt: skip
+_PAUSES = (0.0, 0.0, 0.1, 0.3, 1.0)
+"""Seconds before each reading of sources that change while they are read; what was read is not read again."""
 
 
 class NotUsable(Exception):
@@ -66,15 +67,52 @@ class Snapshot:
 
     @cached_property
     def understander(self) -> Understander:
-        return Understander(self.ledger, corpus_words(self.documents))
+        return Understander(self.ledger, self.corpus_words.words)
+
+    @cached_property
+    def corpus_words(self) -> CorpusWords:
+        return CorpusWords.of(self.content.documents)
 
     @cached_property
     def suggester(self) -> Suggester:
         return Suggester(self.ledger)
 
+    @cached_property
+    def review(self) -> Review:
+        """What the texts tell: again, anew, and what a person rejected of it."""
+        rulings = in_force(self.content.rulings)
+        rows = {t.document for t in self.content.told if t.by == TABLE}
+        tables = {d: o.name for o in self.content.origins for d in o.documents if d in rows}
+        return review(((t.document, t.sums) for t in self.content.told), self.ledger, rulings, tables)
+
+    @cached_property
+    def waiting(self) -> Waiting | None:
+        return Waiting(self.review.proposals, self.ledger) if self.review.proposals else None
+
+    def take_over(self, before: Snapshot) -> None:
+        """Derive from an earlier state what would else be read out of every document."""
+        if "corpus_words" in before.__dict__:  # else both would be read
+            self.__dict__["corpus_words"] = before.corpus_words.after(before.documents, self.documents)
+
+    def ask_by_words(self, question: str, as_of: date | None = None, language: str | None = None) -> Answer:
+        """The answer where passages are searched by their words alone, as golden questions are asked."""
+        day = as_of or date.today()
+        composer = Composer(self.ledger, self.documents, self.digest, self._search_by_words)
+        return composer.answer(question, self.understander.understand(question, day, language), day, day)
+
+    def _search_by_words(self, query: str, k: int = 10, language: str = "en") -> tuple[Hit, ...]:
+        return self._words.search(query, k)
+
+    @cached_property
+    def _words(self) -> Ranker:
+        from knowledge.search.index import SearchIndex
+        from knowledge.search.ranking import Ranker
+
+        return Ranker(SearchIndex.build(self.content.documents))
+
     def warm(self) -> None:
         """Derive everything now, so that no question has to wait for it."""
-        _ = self.documents, self.ledger, self.understander, self.suggester
+        _ = self.documents, self.ledger, self.understander, self.suggester, self.waiting
         self.understander.understand("how much has been fined?", date.max)  # reads the words of all languages
         with contextlib.suppress(NoRate):
             self.ledger.exchange.rate("USD", date.max)  # reads the Bank's table
@@ -87,129 +125,73 @@ def starter_registries() -> Registries:
 
 def digest_of_sources(sources: list[Path]) -> str:
     """Over the sources' files and, for sources without registries of their own, the starter ones they rest on."""
-    files = source_files(sources)
+    return digest_with_registries(sources, listing(sources))
+
+
+def digest_with_registries(sources: list[Path], files: tuple[SourceFile, ...]) -> str:
     if STARTER not in sources:
-        files += [(STARTER / n, f"starter/{n}") for n in ("regulators.yaml", "respondents.yaml")]
+        names = ("regulators.yaml", "respondents.yaml")
+        files += tuple(SourceFile(STARTER / n, f"starter/{n}", file_digest(STARTER / n), True) for n in names)
     return digest_of(files)
 
 
-def read(sources: list[Path], progress: Progress | None = None) -> Content:
+def read(
+    sources: list[Path],
+    progress: Progress | None = None,
+    before: Content | None = None,
+    files: tuple[SourceFile, ...] | None = None,
+) -> Content:
     """What the sources hold, with every Problem; they may use the starter registries without repeating them.
 
-    ``progress`` gets (files read, files). Raises FileNotFoundError, ValueError.
+    ``progress`` gets (files read, files). ``before``: what was read of them earlier. Raises FileNotFoundError,
+    ValueError.
     """
-    return read_sources(sources, None if STARTER in sources else starter_registries(), progress)
+    base = None if STARTER in sources else starter_registries()
+    return read_sources(sources, base, progress, before, files)
 
 
-def build(sources: list[Path], progress: Progress | None = None) -> Snapshot:
-    """Read and check the sources. Raises NotUsable with every Problem, FileNotFoundError, ValueError.
+def build(
+    sources: list[Path],
+    progress: Progress | None = None,
+    before: Snapshot | None = None,
+    files: tuple[SourceFile, ...] | None = None,
+) -> Snapshot:
+    """Read the sources and check them: every file, quote and total, their golden questions last.
+
+    Raises NotUsable with every Problem, FileNotFoundError, ValueError.
 
     Where a file is changed while they are read they are read again, so that the digest is that of what was read;
-    OSError where that does not end.
+    OSError where that does not end. ``before``: an earlier state; what has not changed since is taken over. ``files``:
+    the sources' `listing` of this moment, where it has been made.
     """
-    digest = digest_of_sources(sources)
-    for _ in range(_READINGS):
-        content = read(sources, progress)
-        before, digest = digest, digest_of_sources(sources)
-        if digest == before:
+    files = files or listing(sources)
+    content = before.content if before is not None else None
+    for pause in _PAUSES:
+        time.sleep(pause)
+        content = read(sources, progress, content, files)
+        held, files = files, listing(sources)
+        if files == held:
             if not content.usable:
                 raise NotUsable(content.problems)
-            return Snapshot(digest, content)
+            snapshot = Snapshot(digest_with_registries(sources, files), content)
+            if before is not None:
+                snapshot.take_over(before)
+            wrong = unsound(content, snapshot.documents, snapshot.ledger)
+            wrong = wrong or golden_problems(sources, snapshot.ask_by_words)
+            if wrong:
+                raise NotUsable((*wrong, *content.problems))
+            return snapshot
     raise OSError("the sources are being changed while they are read; try again when that is done")
 
 
-def save(snapshot: Snapshot, folder: Path) -> None:
-    """Written to a temporary folder beside it and renamed, so that a half-written one never has its name."""
-    with whole_folder(folder) as temporary:
-        with (temporary / CONTENT).open("wb") as file:
-            for name, type_ in _PARTS.items():
-                adapter = TypeAdapter[Any](type_)
-                for item in getattr(snapshot.content, name):
-                    file.write(name.encode() + b" " + adapter.dump_json(item) + b"\n")
-        seal(temporary, {"digest": snapshot.digest})
-
-
-def load(folder: Path) -> Snapshot:
-    """Read what `save` wrote, checked by digest. Raises Damaged, FileNotFoundError where there is none."""
-    about = unsealed(folder)
-    if CONTENT not in about.files:
-        raise Damaged(f"{folder / ABOUT}: it does not vouch for {CONTENT}")
+def check(sources: list[Path], before: Snapshot | None = None) -> tuple[Content, tuple[Problem, ...]]:
+    """What the sources hold, with every Problem: of files first, and where these are sound, of totals and golden
+    questions. Nothing is put to use. Raises as `read`.
+    """
+    content = read(sources, before=before.content if before else None)
+    if not content.usable:
+        return content, content.problems
     try:
-        return Snapshot(about.digest, _content(folder / CONTENT))
-    except (ValueError, KeyError, OSError) as error:  # pydantic's ValidationError is a ValueError
-        raise Damaged(f"{folder / CONTENT}: {error}") from error
-
-
-def _content(path: Path) -> Content:
-    """Record by record, for nothing else in the process runs while the parser is at work on one. Raises ValueError."""
-    adapters = {name.encode(): TypeAdapter[Any](type_) for name, type_ in _PARTS.items()}
-    parts: dict[bytes, list[Any]] = {name: [] for name in adapters}
-    with path.open("rb") as file:
-        for line in file:
-            name, _, record = line.partition(b" ")
-            parts[name].append(adapters[name].validate_json(record))
-    return Content(**{name: tuple(parts[name.encode()]) for name in _PARTS})
-
-
-def cached(sources: list[Path], cache: Path) -> tuple[Snapshot, Path]:
-    """The snapshot of the sources, and its folder in the cache; built where it is not there whole."""
-    found = kept(digest_of_sources(sources), cache)
-    if found is not None:
-        return found
-    snapshot = build(sources)
-    folder = place_of(snapshot.digest, cache)
-    with contextlib.suppress(OSError):  # a cache that cannot be written costs time, nothing else
-        save(snapshot, folder / CONTENT_FOLDER)
-    return snapshot, folder
-
-
-def renewed(sources: list[Path], cache: Path, digest: str, progress: Progress) -> tuple[Snapshot, Path] | None:
-    """The snapshot of the sources, saved, with its folder; None where theirs is still this ``digest``.
-
-    ``progress`` gets (files read, files). Raises as `build`, and OSError where it cannot be saved.
-    """
-    progress(0, 1)
-    now = digest_of_sources(sources)
-    if now == digest:
-        return None
-    found = kept(now, cache)
-    if found is not None:
-        return found
-    snapshot = build(sources, progress)
-    folder = place_of(snapshot.digest, cache)
-    save(snapshot, folder / CONTENT_FOLDER)
-    return snapshot, folder
-
-
-def place_of(digest: str, cache: Path) -> Path:
-    """The folder of a snapshot in the cache."""
-    return cache / f"{digest[:24]}-{FORMAT}"
-
-
-def kept(digest: str, cache: Path) -> tuple[Snapshot, Path] | None:
-    """The snapshot of this digest with its folder, where the cache has it whole."""
-    folder = place_of(digest, cache)
-    with contextlib.suppress(FileNotFoundError, Damaged):
-        snapshot = load(folder / CONTENT_FOLDER)
-        if snapshot.digest == digest:
-            return snapshot, folder
-    return None
-
-
-def drop_old(cache: Path, serving: Path, newest: int = 3) -> tuple[Path, ...]:
-    """Remove the cache's snapshots but for the one ``serving`` and those that served last, ``newest`` in all.
-
-    Nothing is touched but folders that are snapshots by their name and by what they hold. A link is none. Returns what
-    was removed. Raises OSError.
-    """
-    os.utime(serving)  # the time that it served last
-    named = [p for p in cache.iterdir() if _PLACE.fullmatch(p.name) and p.is_dir() and not p.is_symlink()]
-    made = [p for p in named if (p / CONTENT_FOLDER / ABOUT).is_file() and not p.samefile(serving)]
-    ages = {p: p.stat().st_mtime_ns for p in made}
-    old = sorted(made, key=lambda p: (ages[p], p.name), reverse=True)[newest - 1 :]
-    for folder in old:
-        # Renamed first: another process finds it whole, or not at all.
-        away = Path(tempfile.mkdtemp(prefix=".old-", dir=cache))
-        os.replace(folder, away / "it")
-        shutil.rmtree(away, ignore_errors=True)
-    return tuple(old)
+        return content, build(sources, before=Snapshot("", content)).content.problems
+    except NotUsable as error:
+        return content, error.problems

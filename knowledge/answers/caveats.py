@@ -8,8 +8,10 @@ from datetime import date
 
 from knowledge.answers.frame import Phrases
 from knowledge.answers.subject import short_name
-from knowledge.answers.work import Worked
-from knowledge.ledger.ledger import Ledger
+from knowledge.answers.work import Worked, neither_way, standing_not_known
+from knowledge.ledger.arithmetic import NO_SUM, UNKNOWN_STANDING
+from knowledge.ledger.figures import LeftOut
+from knowledge.ledger.ledger import STANDING, Ledger
 from knowledge.ledger.names import Names
 from knowledge.ledger.selection import Selection
 from knowledge.questions.query import Measure, Note, Query
@@ -17,6 +19,7 @@ from knowledge.records.penalties import OTHER_MONEY, Penalty, Status
 
 _MANY = 4
 _REMARKS = 3  # of the records' own remarks
+_REASONS = {UNKNOWN_STANDING: "fines.standing_not_known", NO_SUM: "fines.no_sum"}
 
 
 def caveats(query: Query, worked: Worked, ledger: Ledger, phrases: Phrases, today: date) -> list[str]:
@@ -35,7 +38,10 @@ def caveats(query: Query, worked: Worked, ledger: Ledger, phrases: Phrases, toda
         out.append(phrases.say("caveat.ceiling_ne_fine"))
     out += _not_imposed(query, worked, phrases)
     out += _on_terms(query, worked, ledger, phrases, today)
-    out += _left_out(worked, ledger, phrases)
+    out += _left_out(query, worked, ledger, phrases)
+    for side in query.sides:
+        found = neither_way(ledger, side.selection, query.as_of)
+        out += [phrases.say("caveat.may_stand", _some(found, ledger, phrases))] if found else []
     if query.measure is Measure.TOTAL and query.group is None:
         out += _not_counted(query, ledger, phrases)
     return list(dict.fromkeys(out))
@@ -127,15 +133,30 @@ def _owned_since(shown: list[Penalty], query: Query, ledger: Ledger, phrases: Ph
     return out
 
 
-def _left_out(worked: Worked, ledger: Ledger, phrases: Phrases) -> list[str]:
+def _left_out(query: Query, worked: Worked, ledger: Ledger, phrases: Phrases) -> list[str]:
+    """Also what no figure names, for in its currency, or its group, there is none on that basis."""
     out = []
     seen = dict.fromkeys(x for f in worked.figures for x in f.left_out)
+    if _tells_of_standing(query, worked):
+        found = (LeftOut(p.id, UNKNOWN_STANDING) for p in standing_not_known(worked.penalties, query.as_of))
+        named = {x.penalty for x in seen}
+        seen |= dict.fromkeys(x for x in found if x.penalty not in named)
     for left in seen:
         penalty = ledger.by_id[left.penalty]
         converted = any(f.measure == "converted" and left in f.left_out for f in worked.figures)
         key = "caveat.no_conversion" if converted else "caveat.left_out"
-        out.append(phrases.say(key, short_name(penalty, ledger, phrases), left.reason))
+        reason = phrases.say(_REASONS[left.reason]) if left.reason in _REASONS else left.reason
+        out.append(phrases.say(key, short_name(penalty, ledger, phrases), reason))
     return out
+
+
+def _tells_of_standing(query: Query, worked: Worked) -> bool:
+    """Whether the answer gives a sum in force: on its own, or beside the one imposed where some of it is known."""
+    if query.basis == STANDING:
+        return query.measure not in (Measure.COUNT, Measure.DAYS, Measure.PROJECTION, Measure.MAXIMUM)
+    some = any(p.standing(query.as_of) is not None for p in worked.penalties)
+    beside = query.measure in (Measure.TOTAL, Measure.LIST) and query.group is None
+    return some and beside and any(f.measure == "total" for f in worked.figures)
 
 
 def _names_taken(selection: Selection, penalties: Sequence[Penalty], names: Names, phrases: Phrases) -> list[str]:

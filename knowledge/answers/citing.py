@@ -60,9 +60,11 @@ class Citations:
             zip(self._found, self._penalties, self._days, strict=True), start=1
         ):
             document = self.documents[citation.document]
+            page = document.page(citation.start)
+            title = f"{document.title}, p. {page}" if page else document.title
             out.append(
                 Cited(
-                    n, document.id, document.title, document.url or "", document.publisher or "", citation.quote,
+                    n, document.id, title, document.url or "", document.publisher or "", citation.quote,
                     citation.start, citation.end, tuple(penalties), day or document.published,
                 )
             )  # fmt: skip

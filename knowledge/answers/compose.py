@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from knowledge.answers.answer import Answer, AnswerKind, State, Told
 from knowledge.answers.caveats import caveats, note_words
@@ -19,13 +20,19 @@ from knowledge.answers.work import Empty, Worked, work
 from knowledge.ledger.ledger import Ledger
 from knowledge.ledger.maxima import Ceiling, ceiling
 from knowledge.ledger.text import keys_of
+from knowledge.ledger.waiting import Waiting
 from knowledge.questions.query import Measure, PassageQuery, Query, Reason, Refused, Understood
 from knowledge.questions.reading import Reading
 from knowledge.records.documents import Citation, Document
 from knowledge.records.penalties import Penalty
+from knowledge.search.progress import Indexing
 from knowledge.search.sentences import sentences
 
 _DECISIONS = 4  # orders and settlements that one answer tells of
+
+
+def _whole(language: str) -> None:
+    """No vector is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,10 @@ class Composer:
     digest: str
     finder: Finder
     lines: int = LINES
+    indexing: Callable[[str], Indexing | None] = _whole
+    """How far the index is, by the language of the question; None where nothing is missing."""
+    waiting: Waiting | None = None
+    """What waits for review; None: nothing does."""
 
     def answer(self, question: str, understood: Understood, as_of: date, today: date) -> Answer:
         """The answer to one question; ``as_of`` is what the caller asked for, a date in the question overrides it."""
@@ -101,6 +112,7 @@ class _One:
             return self.maximum(query, outcome)
         written = FigureWriter(query, outcome, self.ledger, self.phrases, self.citations, self.composer.lines).write()
         notes = caveats(query, outcome, self.ledger, self.phrases, self.today)
+        notes += self._waiting(query)
         lines = list(written.lines)
         second = self.understood.second
         told = written.told
@@ -114,6 +126,7 @@ class _One:
             )
             if not isinstance(found, Refused):
                 lines.append(self._said(found))
+            notes += self._indexing()
         return self._answer("figures", written.headline, lines, notes, told)
 
     def _second_figures(self, query: Query, lines: list[str], notes: list[str]) -> tuple[Told, ...]:
@@ -181,7 +194,7 @@ class _One:
             return self.refusal(found)
         text = self._said(found)
         notes = [note_words(n, self.phrases) for n in query.notes if n.code != "topic_taken"]
-        return self._answer("passages", text, [], notes)
+        return self._answer("passages", text, [], notes + self._indexing())
 
     def _said(self, found: tuple[Sentence, ...]) -> str:
         """Sentences as they stand, each with its mark; one paragraph a document."""
@@ -233,9 +246,31 @@ class _One:
 
     def refusal(self, refused: Refused) -> Answer:
         words = refuse(refused, self.ledger, self.phrases, refused.as_of or self.as_of)
-        return self._answer("refusal", words.headline, list(words.lines), [], (), words.reason, words.suggestions)
+        searched = refused.reason in (Reason.NOT_ENOUGH_EVIDENCE, Reason.NOTHING_RECORDED)
+        notes = self._indexing() if searched else []
+        notes += self._waiting_for(refused)
+        return self._answer("refusal", words.headline, list(words.lines), notes, (), words.reason, words.suggestions)
 
+    def _waiting(self, query: Query) -> list[str]:
+        """How many penalties may belong to the figures, and are not counted because nobody has reviewed them."""
+        held = self.composer.waiting
+        return self._not_counted(held.beside(side.selection for side in query.sides) if held else 0)
 
-def corpus_words(documents: Mapping[str, Document]) -> frozenset[str]:
-    """All words of the documents, as compared: a word that is in none of them is not one of the knowledge base's."""
-    return frozenset(w for d in documents.values() for w in keys_of(f"{d.title} {d.text} {' '.join(d.topics)}"))
+    def _waiting_for(self, refused: Refused) -> list[str]:
+        held = self.composer.waiting
+        if held is None:
+            return []
+        if refused.reason is Reason.UNKNOWN_NAME:
+            return self._not_counted(held.named(refused.about))
+        return self._not_counted(held.beside((refused.selection,)) if refused.selection is not None else 0)
+
+    def _not_counted(self, count: int) -> list[str]:
+        return [self.phrases.say("caveat.waiting", n=self.phrases.number(Decimal(count)))] if count else []
+
+    def _indexing(self) -> list[str]:
+        """That not all passages are found by their meaning yet, where it is so."""
+        found = self.composer.indexing(self.understood.language)
+        if found is None:
+            return []
+        left, total = (self.phrases.number(Decimal(n)) for n in (found.left, found.total))
+        return [self.phrases.say("caveat.indexing_stopped" if found.failure else "caveat.indexing", left, total)]

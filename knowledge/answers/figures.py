@@ -10,7 +10,7 @@ from knowledge.answers.answer import Cited, Told
 from knowledge.answers.citing import Citations
 from knowledge.answers.frame import Phrases
 from knowledge.answers.subject import decision_day, place_words, subject
-from knowledge.answers.work import Worked, members_of, side_totals
+from knowledge.answers.work import Worked, members_of, side_totals, standing_not_known
 from knowledge.ledger import arithmetic
 from knowledge.ledger.figures import DECISIONS, PENALTIES, Figure
 from knowledge.ledger.ledger import IMPOSED, STANDING, Ledger
@@ -119,22 +119,29 @@ class FigureWriter:
         return self.value(figure)
 
     def _sums(self, figures: list[Figure], lead: str) -> str:
-        """Such as "€95,700,000 and £7,552,800 imposed; in force after appeals: …"."""
+        """Such as "€95,700,000 and £7,552,800 imposed; in force after appeals: …"; empty where there is no sum."""
         totals = [f for f in figures if f.measure == "total"]
         leading = [f for f in totals if f.basis == lead]
-        if not leading:
-            return ""
-        text = f"{self.phrases.both(self.value(f) for f in leading)} {self._basis(leading[0])}"
         other = [f for f in totals if f.basis != lead]
-        if not other and lead == IMPOSED:
-            text += self.phrases.say("fines.all_stands")
+        if not totals:
+            return ""
+        parts = [f"{self.phrases.both(self.value(f) for f in leading)} {self._basis(leading[0])}"] if leading else []
+        not_known = self._not_known()
+        if lead == IMPOSED and not other and not not_known:
+            return parts[0] + self.phrases.say("fines.all_stands")
+        # Where one currency differs, the text gives the whole of the other basis, as far as it is known.
+        other += [f for f in leading if f.unit not in {o.unit for o in other} | not_known]
+        if not (leading if lead == STANDING else other):
+            parts.append(self.phrases.say("fines.standing_not_known"))
         if other:
-            # Where one currency differs, the text gives the whole of the other basis.
-            other += [f for f in leading if f.unit not in {o.unit for o in other}]
-            values = self.phrases.both(self.value(f) for f in other)
             key = "fines.also_imposed" if lead == STANDING else "fines.also_standing"
-            text += self.phrases.say("line.semicolon") + self.phrases.say(key, sum=values)
-        return text
+            parts.append(self.phrases.say(key, sum=self.phrases.both(self.value(f) for f in other)))
+        return self.phrases.say("line.semicolon").join(parts)
+
+    def _not_known(self) -> set[str]:
+        """The currencies of sums of which the record does not say what is in force."""
+        found = standing_not_known(self.worked.penalties, self.query.as_of)
+        return {p.amount.currency for p in found if p.amount is not None}
 
     def _total_head(self, figures: list[Figure]) -> str:
         phrases = self.phrases
@@ -305,18 +312,18 @@ def _capital(text: str) -> str:
 
 
 def sources(cited: Iterable[Cited], phrases: Phrases) -> list[str]:
-    """One line a document with all its marks: "[1] CNIL fines Clearview AI, CNIL, 17 October 2022: https://…"."""
-    documents: dict[str, list[Cited]] = {}
+    """One line a document, and a page, with all its marks: "[1] CNIL fines Clearview AI, CNIL, 17 October 2022: …"."""
+    documents: dict[tuple[str, str], list[Cited]] = {}
     for one in cited:
-        documents.setdefault(one.document, []).append(one)
+        documents.setdefault((one.document, one.title), []).append(one)
+    colon = phrases.say("line.colon")
     return [
-        phrases.say(
-            "line.source",
-            marks="".join(f"[{c.n}]" for c in group),
-            title=group[0].title,
-            publisher=group[0].publisher,
-            url=group[0].url,
-            day=f", {phrases.day(group[0].day)}" if group[0].day else "",
-        )
+        _source_line(group, phrases) + (f"{colon}{group[0].url}" if group[0].url else "")
         for group in documents.values()
     ]
+
+
+def _source_line(group: list[Cited], phrases: Phrases) -> str:
+    first = group[0]
+    parts = (first.title, first.publisher, phrases.day(first.day) if first.day else "")
+    return f"{''.join(f'[{c.n}]' for c in group)} {', '.join(p for p in parts if p)}"

@@ -19,6 +19,8 @@ from knowledge.ledger.selection import Selection
 from knowledge.questions.query import Dimension, Measure, Note, Query, Reason, Refused, Side
 from knowledge.records.penalties import NO_MONEY, STATUS_AFTER, Kind, Penalty, Status
 
+_NAMED = 3  # penalties that a refusal names
+
 
 @dataclass(frozen=True, slots=True)
 class Worked:
@@ -51,7 +53,8 @@ def work(query: Query, ledger: Ledger) -> Outcome:
     for side in query.sides:
         penalties = members_of(ledger, side, query.as_of)
         if not penalties:
-            return _empty(ledger, side, query.as_of)
+            may_stand = neither_way(ledger, side.selection, query.as_of)
+            return _standing_unknown(ledger, may_stand, query.as_of) if may_stand else _empty(ledger, side, query.as_of)
         chosen.append(penalties)
     if query.measure is Measure.PROJECTION:
         return _projection(query, ledger, chosen[0])
@@ -138,10 +141,30 @@ def _single(query: Query, ledger: Ledger, penalties: list[Penalty]) -> Outcome:
             figures = [converted.figure, *figures]
     if not figures and all(p.amount is None for p in penalties):
         return Empty(query.sides[0].selection, tuple(penalties))
-    if not figures:
+    sums = [f for f in figures if f.measure in ("total", "converted")]
+    if not figures or (measure is Measure.TOTAL and all(f.basis != basis for f in sums)):
         # Sums exist, but not on the basis asked: say so rather than show another basis.
-        return Refused(Reason.NOT_ENOUGH_EVIDENCE, ", ".join(p.id for p in penalties[:3]), code="standing_unknown")
+        return _standing_unknown(ledger, penalties, as_of)
     return Worked(tuple(figures), tuple(members), tuple(notes), rates)
+
+
+def standing_not_known(penalties: Iterable[Penalty], as_of: date) -> list[Penalty]:
+    """Those with a sum of which the record does not say how much is in force on a day."""
+    return [p for p in penalties if p.amount and p.kind not in NO_MONEY and p.standing(as_of) is None]
+
+
+def neither_way(ledger: Ledger, selection: Selection, as_of: date) -> list[Penalty]:
+    """Of a question about what stands, or no longer does: those of which the record says neither."""
+    if selection.stands is None:
+        return []
+    return standing_not_known(ledger.select(replace(selection, stands=None), as_of), as_of)
+
+
+def _standing_unknown(ledger: Ledger, penalties: Iterable[Penalty], as_of: date) -> Refused:
+    found = standing_not_known(penalties, as_of)
+    named = [f"{p.named}, {display_regulator(ledger.regulator(p))}" for p in found]
+    about = "; ".join(dict.fromkeys(named[:_NAMED])) + (" …" if len(named) > _NAMED else "")
+    return Refused(Reason.NOT_ENOUGH_EVIDENCE, about, code="standing_unknown")
 
 
 def _ordered(query: Query, ledger: Ledger, penalties: list[Penalty]) -> list[Penalty]:
@@ -255,7 +278,7 @@ def _grouped(query: Query, ledger: Ledger, penalties: list[Penalty]) -> Outcome:
         if figures:
             sized.append((size, key, figures))
     if not sized:
-        return Refused(Reason.NOT_ENOUGH_EVIDENCE, "", code="standing_unknown")
+        return _standing_unknown(ledger, penalties, query.as_of)
     most = query.group_order != "least"
     sized.sort(key=lambda s: (-s[0] if most else s[0], s[1]))
     if query.group_order == "date":
@@ -293,14 +316,14 @@ def _compared(query: Query, ledger: Ledger, chosen: list[list[Penalty]]) -> Outc
         # A cut can be worked out only where both sums are known.
         known = {p.id for p in everything} - {x.penalty for x in unknown}
         if not known:
-            return Refused(Reason.NOT_ENOUGH_EVIDENCE, unknown[0].penalty, code="standing_unknown")
+            return _standing_unknown(ledger, everything, query.as_of)
         kept = [[p for p in penalties if p.id in known] for penalties in chosen]
         lefts = arithmetic.total(ledger, kept[0], _basis(left_side), query.as_of)
         rights = arithmetic.total(ledger, kept[1], right_side.basis, query.as_of)
     if query.convert_to and query.beside and not (lefts and rights):
         return Refused(Reason.NOT_ENOUGH_EVIDENCE, query.convert_to, code="no_rate")
     if not lefts or not rights:
-        return Refused(Reason.NOT_ENOUGH_EVIDENCE, everything[0].id, code="standing_unknown")
+        return _standing_unknown(ledger, everything, query.as_of)
     if not units:
         return Worked((*lefts, *rights), everything, (Note("different_currencies"),))
     unit = units[0]

@@ -15,7 +15,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from knowledge.ingest.folder import Content
+from knowledge.ingest.content import Content
 from knowledge.records.documents import Document, Source, cite
 from knowledge.records.money import Money
 from knowledge.records.penalties import Kind, Penalty, Regulator, Respondent, Status

@@ -127,7 +127,7 @@ class Reader:
             mention = self._article(text, tokens, i) or self._longer(
                 claimed.get(i), self._at(tokens, i, table, claimed)
             )
-            if mention is None and tokens[i].key.isdigit():
+            if mention is None and tokens[i].key.isdecimal():
                 mention = Mention(i, i + 1, number=int(tokens[i].key))
             if mention is None:
                 if tokens[i].key not in table.fillers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
 from datetime import date
 
@@ -32,7 +33,7 @@ from knowledge.records.penalties import FINES, Kind, Status
 class Understander:
     """Reads questions against one ledger. ``corpus_words`` are all words of the knowledge base's documents."""
 
-    def __init__(self, ledger: Ledger, corpus_words: frozenset[str] = frozenset()) -> None:
+    def __init__(self, ledger: Ledger, corpus_words: Set[str] = frozenset()) -> None:
         self._ledger = ledger
         self._reader = Reader(ledger)
         self._corpus_words = corpus_words
@@ -124,7 +125,7 @@ _EACH = frozenset({"each", "jeweils", "chacun", "chacune", "cada", "ciascuno", "
 class _One:
     """One question on its way through."""
 
-    def __init__(self, reading: Reading, ledger: Ledger, as_of: date, corpus_words: frozenset[str]) -> None:
+    def __init__(self, reading: Reading, ledger: Ledger, as_of: date, corpus_words: Set[str]) -> None:
         self.reading = reading
         self.ledger = ledger
         self.cues = Cues(reading)
@@ -343,7 +344,8 @@ class _One:
             return refused
         selection = None
         slots = self.whole
-        if slots.respondents or slots.regulators or slots.countries or slots.regions:
+        placed = slots.regulators or slots.countries or slots.regions
+        if slots.respondents or (placed and not self._names_unrecorded()):
             places = () if slots.regulators else tuple(slots.countries)
             hard = Selection(
                 respondents=tuple(slots.respondents), regulators=tuple(slots.regulators), countries=places,
@@ -362,6 +364,13 @@ class _One:
         kinds = slots.kinds or (sorted(FINES) if slots.plain_fine else [])
         soft = replace(slots.selection(), kinds=frozenset(kinds) or frozenset(Kind), countries=())
         return PassageQuery(self.reading.text, ask, selection, self.as_of, soft, content, tuple(slots.notes))
+
+    def _names_unrecorded(self) -> bool:
+        """A name that documents hold and no record: its text is looked for, not the authority's other decisions."""
+        tokens = self.reading.tokens
+        if self.reading.language == "de" or self.reading.text.isupper():
+            return False
+        return any(i > 0 and tokens[i].text[0].isupper() for i in self.reading.unread)
 
     def _place_is_a_destination(self) -> bool:
         """ "transfers to China": the place is not whose regulator acted."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from knowledge.ledger.ledger import Ledger
 from knowledge.questions.gather import POSSESSIVES
 from knowledge.questions.ordinary import is_ordinary
@@ -30,7 +32,7 @@ _MANY = 2  # unread words that may be told as a caveat; beyond, too much was not
 class Unread:
     """The unread words of one reading, looked at as possible names and conditions."""
 
-    def __init__(self, reading: Reading, whole: Slots, ledger: Ledger, corpus_words: frozenset[str]) -> None:
+    def __init__(self, reading: Reading, whole: Slots, ledger: Ledger, corpus_words: Set[str]) -> None:
         self.reading = reading
         self.whole = whole
         self.ledger = ledger

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from knowledge import AnswerShape
-from knowledge.ingest.folder import STARTER
+from knowledge.ingest.sources import STARTER
 from knowledge.snapshot import build as build_snapshot
 from tests.ingest.files import DECISION, write
 from tests.service.kb import Done, Run
@@ -140,6 +140,32 @@ def test_check(run: Run, tmp_path: Path) -> None:
     assert "warning: " in done.out
 
 
+def test_check_asks_the_golden_questions(run: Run, tmp_path: Path) -> None:
+    question = '[[question]]\nask = "How much has Acme been fined in France?"\nfigures = ["EUR {}"]\n'
+    files: dict[str, str | bytes] = {"decisions/cnil-acme-2022.md": DECISION}
+    right = write(tmp_path / "right", files | {"golden.toml": question.format("20000000.5")})
+    assert run("check", str(right)).status == 0
+    wrong = write(tmp_path / "wrong", files | {"golden.toml": question.format("1")})
+    done = run("check", str(wrong))
+    assert done.status == 1
+    assert "golden.toml:1: " in done.out and "expected EUR 1, found EUR 20000000.5" in done.out
+    assert done.out.endswith("1 documents, 1 penalties: 1 problems, 0 warnings\n")
+    torn = write(tmp_path / "torn", files | {"golden.toml": "[[question"})
+    assert "golden.toml: not readable as TOML" in run("check", str(torn)).out
+
+
+def test_check_of_a_knowledge_base_inside_another_one(run: Run, tmp_path: Path) -> None:
+    write(tmp_path / "outer", {"decisions/cnil-acme-2022.md": DECISION})
+    (tmp_path / "outer" / "old" / "copy").mkdir(parents=True)
+    inner = write(tmp_path / "outer" / "old" / "copy" / "kb", {"decisions/other.md": DECISION.replace("acme", "zorb")})
+    (inner / "review.jsonl").write_text("{}\n")
+    done = run("check", str(tmp_path / "outer"))
+    assert done.status == 1
+    [problem, count] = done.out.splitlines()
+    assert problem.startswith("old/copy/kb/regulators.yaml: old/copy/kb is a knowledge base folder inside another one")
+    assert count == "1 documents, 1 penalties: 1 problems, 0 warnings"
+
+
 def test_status(run: Run) -> None:
     (row,) = run("status", "--json").rows
     assert (row["documents"], row["penalties"], row["problems"]) == (170, 178, 0)
@@ -247,7 +273,11 @@ BAD = (
     Bad("an unknown status", ("penalties", "--status", "lost"), "annulled"),
     Bad("a day of a table", ("penalties", "--from", "2024"), "--from"),
     Bad("sources that are not there", ("check", "/nowhere"), "/nowhere"),
-    Bad("an unknown type of source", ("check", str(ROOT / "pyproject.toml")), "a folder, a .md or a .jsonl file"),
+    Bad(
+        "an unknown type of source",
+        ("check", str(ROOT / "pyproject.toml")),
+        "a source is a folder or a file of one of the kinds",
+    ),
     Bad("building from an unknown type", ("build", str(ROOT / "pyproject.toml"), "--out", "/tmp/never"), ".jsonl"),
     Bad("an unknown benchmark", ("bench", "luck"), "'luck'"),
 )

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from knowledge.folders import FORMAT
-from knowledge.snapshot import build, cached, digest_of_sources, drop_old, kept
+from knowledge.keeping import cached, drop_old, kept
+from knowledge.snapshot import build, digest_of_sources
 from tests.ingest.files import ARTICLE, DECISION, write
 
 

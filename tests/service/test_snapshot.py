@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from knowledge.folders import FORMAT, Damaged
-from knowledge.ingest.folder import STARTER
-from knowledge.snapshot import NotUsable, build, cached, digest_of_sources, load, save
+from knowledge.ingest.sources import STARTER
+from knowledge.keeping import cached, load, save
+from knowledge.snapshot import NotUsable, build, digest_of_sources
 from tests.ingest.files import ARTICLE, DECISION, write
 
 NAME = "decisions/cnil-acme-2022.md"
