@@ -22,8 +22,8 @@ import discord
 from bot import __doc__ as about
 from bot.answering import Answering
 from bot.client import Fineprint
-from bot.cogs.knowledge_base import LAST_GOOD
 from bot.desk import Desk
+from bot.library import LAST_GOOD
 from bot.logs import set_up
 from bot.pace import Gate
 from bot.settings import BadSettings, Settings, read_settings
@@ -97,7 +97,8 @@ async def run(settings: Settings, sync: bool) -> int:
             await store.keep(LAST_GOOD, str(knowledge.folder))
         gate = Gate(settings.fineprint_user_pace, settings.fineprint_channel_pace, time.monotonic)
         answering = Answering(knowledge, desk, gate, store, settings)
-        await keep_connected(answering, settings, sync, stop)
+        with contextlib.closing(answering.library), contextlib.closing(knowledge):
+            await keep_connected(answering, settings, sync, stop)
         return 0
     finally:
         desk.close()
@@ -116,7 +117,9 @@ def open_knowledge(settings: Settings, last_good: Path | None) -> Knowledge:
     model = "minilm" if words_only else settings.fineprint_model
     cache = settings.fineprint_cache or default_cache()
     try:
-        knowledge = Knowledge.serve(KnowledgeSettings(cache, model, words_only, _LINES), sources, last_good=last_good)
+        # Vectors come in the background, at the start and after a reload: nobody in a channel waits for them.
+        chosen = KnowledgeSettings(cache, model, words_only, _LINES, wait=0)
+        knowledge = Knowledge.serve(chosen, sources, last_good=last_good)
         knowledge.warm()
         # What is loaded now stays: a garbage collection that walks through all of it (torch above all) stops every
         # thread, the event loop's too, for a fifth of a second.

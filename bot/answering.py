@@ -12,6 +12,7 @@ import discord
 from bot.conversation import Conversation
 from bot.desk import Desk
 from bot.errors import NotHere
+from bot.library import Library
 from bot.pace import Gate
 from bot.settings import Settings
 from bot.store import Server, Store
@@ -59,6 +60,7 @@ class Answering:
         self.store = store
         self.settings = settings
         self.conversation = Conversation()
+        self.library = Library(knowledge, store, settings.fineprint_publishers)
         self._turns: weakref.WeakValueDictionary[int, asyncio.Lock] = weakref.WeakValueDictionary()
 
     def server(self, origin: Origin) -> Server:

@@ -21,7 +21,9 @@ from bot.answering import Answering, Origin
 from bot.cogs.about import About
 from bot.cogs.ask import Ask
 from bot.cogs.knowledge_base import KnowledgeBase
+from bot.cogs.merging import Turn
 from bot.cogs.penalty import Penalty
+from bot.cogs.reviewing import Click
 from bot.cogs.server_settings import ServerSettings
 from bot.errors import cause_of
 from bot.views.pager import Expired
@@ -100,6 +102,7 @@ class Fineprint(commands.AutoShardedBot):
         await self.tree.set_translator(Translator())
         await self.add_cogs()
         self.add_view(Expired(self.answering))
+        self.add_dynamic_items(Click, Turn)
         await self._sync_commands()
         self._alive = asyncio.create_task(self._sign_of_life())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -15,7 +15,11 @@ class Busy(Exception):
 
 
 class TookTooLong(Exception):
-    """An answer was not ready within the time limit; its thread still works on it."""
+    """An answer was not ready within the time limit; its thread still works on it: ``work`` ends when it does."""
+
+    def __init__(self, work: asyncio.Future[Any] | None = None) -> None:
+        super().__init__()
+        self.work = work
 
 
 class Desk:
@@ -42,7 +46,7 @@ class Desk:
         except TimeoutError:
             if future.done() and not future.cancelled() and isinstance(future.exception(), TimeoutError):
                 raise
-            raise TookTooLong from None
+            raise TookTooLong(future) from None
 
     def _left(self, future: asyncio.Future[T]) -> None:
         self._inside -= 1

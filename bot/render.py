@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from urllib.parse import quote, urlsplit
 
 import discord
@@ -38,7 +38,7 @@ def escape(text: str) -> str:
 
     Characters that turn the direction of writing are left out, for a figure must not be shown backwards.
     """
-    text = _INVISIBLE.sub("", text)
+    text = _INVISIBLE.sub("", text).replace("\t", " ")
     text = _MARKUP.sub(r"\\\1", text)
     text = _SCHEME.sub(r"\1\\\2", text)
     text = _INVITE.sub(r"\1\\\2\3", text)
@@ -48,10 +48,10 @@ def escape(text: str) -> str:
 
 def fit(text: str, limit: int) -> str:
     """The text escaped, cut with "…" where it is longer than ``limit`` characters."""
-    whole = escape(text)
-    if len(whole) <= limit:
+    most = 4 * limit  # what is longer is not even looked at
+    if len(text) <= most and len(whole := escape(text)) <= limit:
         return whole
-    low, high = 0, len(text)
+    low, high = 0, min(len(text), most)
     while low < high:  # the longest start that fits: escaping grows with the length
         middle = (low + high + 1) // 2
         if len(escape(text[:middle].rstrip())) + 1 <= limit:
@@ -98,7 +98,9 @@ def day(on: date, language: str) -> str:
 
 def number(value: Decimal, language: str) -> str:
     """As the language groups its digits, with nothing rounded away."""
-    return str(format_decimal(value, "#,##0.##########", locale="en_GB" if language == "en" else language))
+    with localcontext() as context:
+        context.prec = max(context.prec, value.adjusted() + 20)  # babel would refuse a number of more than 18 digits
+        return str(format_decimal(value, "#,##0.##########", locale="en_GB" if language == "en" else language))
 
 
 def _numbers(working: str, language: str) -> str:
@@ -119,9 +121,9 @@ def source_line(cited: Sequence[Cited], language: str) -> str:
 
 
 def by_document(cited: Iterable[Cited]) -> list[list[Cited]]:
-    groups: dict[str, list[Cited]] = {}
+    groups: dict[tuple[str, str], list[Cited]] = {}
     for one in cited:
-        groups.setdefault(one.document, []).append(one)
+        groups.setdefault((one.document, one.title), []).append(one)  # a title ends with its page
     return list(groups.values())
 
 

@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 
 _TOKEN = re.compile(r"[\w-]{20,}\.[\w-]{4,}\.[\w-]{20,}")
 _PACE = re.compile(r"(\d{1,4})/(\d{1,5})")
+_HOST = re.compile(r"(?=.{1,253}$)[a-z0-9_-]+(?:\.[a-z0-9_-]+)+")
 HOW_TO_GET_A_TOKEN = (
     "get one at https://discord.com/developers/applications: New Application, Bot, Reset Token; then put it into the"
     " environment or into .env as DISCORD_TOKEN=…"
@@ -34,6 +35,19 @@ def _pace(value: object) -> object:
 
 
 Pace = Annotated[tuple[int, float], NoDecode, BeforeValidator(_pace)]
+
+
+def _publishers(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    hosts = [host.strip().lower() for host in value.split(",") if host.strip()]
+    for host in hosts:
+        if not _HOST.fullmatch(host):
+            raise ValueError(f"{host}: expected hosts with commas between them, such as cnil.fr, ico.org.uk")
+    return frozenset(hosts)
+
+
+Publishers = Annotated[frozenset[str], NoDecode, BeforeValidator(_publishers)]
 
 
 def _token(secret: SecretStr) -> SecretStr:
@@ -85,6 +99,10 @@ class Settings(BaseSettings):
     fineprint_admin_role: int | None = Field(None, description="id of a role that may use `/kb` and `/settings`")
     fineprint_admin_server: int | None = Field(
         None, description="id of the one server where `/kb` works; any server's admins may use it where left out"
+    )
+    fineprint_publishers: Publishers = Field(
+        frozenset(),
+        description="hosts that `/kb add` may fetch from, separated by commas; any public one if empty",
     )
     fineprint_workers: int = Field(2, ge=1, le=64, description="threads that answer")
     fineprint_queue: int = Field(100, ge=1, le=10_000, description="questions that may wait for a thread")

@@ -32,12 +32,16 @@ FEEDBACK_DAYS = 365
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """One server's settings. ``language`` "" is that of the question; no ``channels``: every channel."""
+    """One server's settings. ``language`` "" is that of the question; no ``channels``: every channel.
+
+    accept: percent of confidence from which proposals may be accepted together.
+    """
 
     language: str = ""
     ephemeral: bool = False
     paging: str = "owner"
     channels: tuple[int, ...] = ()
+    accept: int = 90
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What admins can do with the knowledge base: /kb status, reload, check, problems, sources."""
+"""What admins can do with the knowledge base: /kb add, review, merged, status, reload, check, problems, sources."""
 
 from __future__ import annotations
 
@@ -15,19 +15,22 @@ from discord.ext import commands
 
 from bot.access import require_admin
 from bot.answering import Answering, Origin
+from bot.cogs.adding import Adding
+from bot.cogs.merging import open_merged
+from bot.cogs.reviewing import open_review
 from bot.cogs.showing import show_pages
 from bot.errors import Known
+from bot.library import LAST_GOOD
 from bot.render import day, escape, fit, link, listing, notice
 from bot.views.telling import NO_PINGS
 from bot.wording import Words
 from knowledge import Damaged, EmbeddingError, NotUsable, Problem, Reloaded, ReloadUnderWay
 
 if TYPE_CHECKING:
-    from knowledge import Stage
+    from knowledge import Indexing, Stage
 
 log = logging.getLogger(__name__)
 _PROGRESS_EVERY = 2.0  # seconds between edits of a progress message
-LAST_GOOD = "last_good"
 
 
 @app_commands.guild_only()
@@ -36,6 +39,7 @@ LAST_GOOD = "last_good"
 class KnowledgeBase(commands.GroupCog, group_name=_("kb"), group_description=_("The knowledge base, for admins")):
     def __init__(self, answering: Answering) -> None:
         self.answering = answering
+        self._adding = Adding(answering)
         self._checking = asyncio.Lock()
         self._workers = set[asyncio.Task[Reloaded]]()
 
@@ -47,11 +51,33 @@ class KnowledgeBase(commands.GroupCog, group_name=_("kb"), group_description=_("
     async def _audit(self, interaction: discord.Interaction, action: str, outcome: str) -> None:
         await self.answering.store.record(interaction.user.id, interaction.guild_id, action, outcome)
 
+    @app_commands.command(name=_("add"), description=_("Add a page, a file or a feed to the knowledge base"))
+    @app_commands.describe(link=_("A web address; it is fetched once, now"), attachment=_("A file of at most 50 MB"))
+    @app_commands.rename(link=_("link"), attachment=_("attachment"))
+    async def add(
+        self, interaction: discord.Interaction, link: str | None = None, attachment: discord.Attachment | None = None
+    ) -> None:
+        await self._adding.add(interaction, link, attachment)
+
+    @app_commands.command(name=_("review"), description=_("Accept, edit, reject or merge what added texts tell"))
+    @app_commands.describe(confidence=_("Percent from which all may be accepted at once; as in /settings if left out"))
+    @app_commands.rename(confidence=_("confidence"))
+    async def review(
+        self, interaction: discord.Interaction, confidence: app_commands.Range[int, 50, 100] | None = None
+    ) -> None:
+        percent = confidence or self.answering.store.server(interaction.guild_id).accept
+        await open_review(interaction, percent)
+
+    @app_commands.command(name=_("merged"), description=_("What was merged or decided, by whom or which rule; undo"))
+    async def merged(self, interaction: discord.Interaction) -> None:
+        await open_merged(interaction)
+
     @app_commands.command(name=_("status"), description=_("What the knowledge base holds, and from where"))
     async def status(self, interaction: discord.Interaction) -> None:
         await interaction.response.defer(thinking=True, ephemeral=True)
         words = self.answering.words(Origin.of(interaction))
         held = await self.answering.desk.ask(self.answering.knowledge.status)
+        waiting = await self.answering.library.waiting()
         votes = await self.answering.store.feedback(interaction.guild_id)
         latest = day(held.latest_decision, words.language) if held.latest_decision else "–"
         text = words(
@@ -59,7 +85,13 @@ class KnowledgeBase(commands.GroupCog, group_name=_("kb"), group_description=_("
             regulators=held.regulators, respondents=held.respondents, latest=latest, model=escape(held.model),
             problems=len(held.problems), up=votes.get("up", 0), down=votes.get("down", 0),
         )  # fmt: skip
-        units = [*text.splitlines(), *([words("kb.stale")] if held.stale else [])]
+        units = [
+            *text.splitlines(),
+            words("kb.waiting", n=waiting.proposals),
+            *([words("kb.copies", n=waiting.copies)] if waiting.copies else []),
+            *([_indexing(held.indexing, words)] if held.indexing else []),
+            *([words("kb.stale")] if held.stale else []),
+        ]
         await show_pages(interaction, listing("/kb status", units, words), words)
         await self._audit(interaction, "kb status", "shown")
 
@@ -145,6 +177,16 @@ class KnowledgeBase(commands.GroupCog, group_name=_("kb"), group_description=_("
                 except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
                     # The message is gone, its token old, or the network down: the work goes on.
                     log.info("progress not shown: %s", type(error).__name__)
+
+
+def _indexing(indexing: Indexing, words: Words) -> str:
+    """How far the vectors are, which are made while questions are answered by words."""
+    told = words("kb.indexing", done=indexing.done, total=indexing.total)
+    if indexing.failure:
+        return f"⚠️ {told}: {fit(indexing.failure, 300)}"
+    if indexing.seconds_left is None:
+        return f"⏳ {told}"
+    return f"⏳ {told}, {words('kb.minutes_left', n=max(1, round(indexing.seconds_left / 60)))}"
 
 
 def _problem_lines(problems: Iterable[Problem]) -> list[str]:

@@ -1,4 +1,4 @@
-"""A server's own settings: language, who sees answers, who turns pages, in which channels."""
+"""A server's own settings: language, who sees answers, who turns pages, where, and what is accepted together."""
 
 from __future__ import annotations
 
@@ -89,6 +89,12 @@ class ServerSettings(
     async def pages(self, interaction: discord.Interaction, who: Literal["owner", "anyone"]) -> None:
         await self._change(interaction, paging=who)
 
+    @app_commands.command(name=_("accept"), description=_("From how many percent proposals may be accepted together"))
+    @app_commands.describe(percent=_("Percent of confidence, 50 to 100"))
+    @app_commands.rename(percent=_("percent"))
+    async def accept(self, interaction: discord.Interaction, percent: app_commands.Range[int, 50, 100]) -> None:
+        await self._change(interaction, accept=percent)
+
     @app_commands.command(name=_("allow"), description=_("Answer in this channel; others stay silent once one is set"))
     @app_commands.describe(channel=_("A channel"))
     @app_commands.rename(channel=_("channel"))
@@ -112,4 +118,5 @@ def settings_text(server: Server, words: Words) -> str:
         answers=words("settings.asker" if server.ephemeral else "settings.everyone"),
         pages=words("settings.owner" if server.paging == "owner" else "settings.anyone"),
         channels=", ".join(f"<#{c}>" for c in server.channels) or words("settings.all_channels"),
+        accept=server.accept,
     )

@@ -15,10 +15,10 @@ log = logging.getLogger(__name__)
 
 
 class WhatIsWrong(discord.ui.Modal):
-    """Opened by 👎. The vote counts without it."""
+    """Opened by 👎. The vote counts without it. Its id is its own: discord.py knows an open form by that alone."""
 
     def __init__(self, words: Words, question: str, store: Store, interaction: discord.Interaction) -> None:
-        super().__init__(title=words("feedback.title")[:45], custom_id="fp:wrong")
+        super().__init__(title=words("feedback.title")[:45], custom_id=f"fp:wrong:{interaction.id}")
         assert interaction.message is not None
         self._message = interaction.message.id
         self._words = words

@@ -180,6 +180,7 @@ async def simulated(
         simcord.http.router.dispatch = real
         logging.getLogger().removeHandler(errors)
         at.close()
+        answering.library.close()
         await store.close()
     assert not violations, violations
     assert not errors.kept, [record.getMessage() for record in errors.kept]

@@ -99,6 +99,17 @@ async def test_votes_are_kept_and_words_only_where_they_are_sent(tmp_path: Path)
         assert [row[0] for row in rows] == ["It was paid.", None]
 
 
+async def test_two_forms_open_at_once_keep_to_their_answers(tmp_path: Path) -> None:
+    async with simulated(tmp_path) as world:
+        first, second = await _answer(world), await _answer(world, "how much was Apple fined in Italy?")
+        one = await world.ann.click(first, custom_id="fp:down")
+        two = await world.ben.click(second, custom_id="fp:down")
+        await world.ann.submit_modal(one, {"fp:text": "Of Clearview."})
+        await world.ben.submit_modal(two, {"fp:text": "Of Apple."})
+        rows = list(await world.store._db.execute_fetchall("SELECT message, words FROM feedback ORDER BY id"))
+        assert [tuple(row) for row in rows] == [(first.id, "Of Clearview."), (second.id, "Of Apple.")]
+
+
 async def test_privacy_deletes_what_a_person_sent(tmp_path: Path) -> None:
     async with simulated(tmp_path) as world:
         answer = await _answer(world)

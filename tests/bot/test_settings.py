@@ -27,6 +27,8 @@ def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
         ("FINEPRINT_TIME_LIMIT", "2.5", 2.5),
         ("FINEPRINT_ADMIN_ROLE", "123", 123),
         ("DISCORD_API_BASE", "http://proxy:3000/api/v10/", "http://proxy:3000/api/v10"),
+        ("FINEPRINT_PUBLISHERS", "CNIL.fr, ico.org.uk,", frozenset({"cnil.fr", "ico.org.uk"})),
+        ("FINEPRINT_PUBLISHERS", "", frozenset()),
     ],
 )
 def test_values_are_read(tmp_path: Path, name: str, value: str, wanted: object) -> None:
@@ -46,6 +48,8 @@ def test_shards(tmp_path: Path, shards: str, count: int | None) -> None:
         ("FINEPRINT_SHARDS", "0"), ("FINEPRINT_SHARDS", "many"), ("FINEPRINT_USER_PACE", "0/1"),
         ("FINEPRINT_USER_PACE", "fast"), ("FINEPRINT_WORKERS", "0"), ("FINEPRINT_LOG", "loud"),
         ("FINEPRINT_TOKEN", "x"), ("DISCORD_SECRET", "x"), ("FINEPRINT_ADMIN_ROLE", "Keepers"),
+        ("FINEPRINT_PUBLISHERS", "https://cnil.fr"), ("FINEPRINT_PUBLISHERS", "cnil.fr ico.org.uk"),
+        ("FINEPRINT_PUBLISHERS", "localhost"),
     ],
 )  # fmt: skip
 def test_one_line_names_what_is_wrong_and_tells_no_secret(tmp_path: Path, name: str, value: str) -> None:

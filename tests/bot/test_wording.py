@@ -31,9 +31,17 @@ LONGEST = {
     "feedback.kept": 100,
     "feedback.placeholder": 100,
     "privacy.delete": 80,
+    **{f"review.{key}": 45 for key in (
+        "form", "merge_form", "respondent", "regulator", "amount", "decided", "choice", "penalty", "kind", "status",
+    )},
+    **{f"review.{key}": 100 for key in (
+        "regulator_hint", "amount_hint", "decided_hint", "choice_hint", "penalty_hint", "pick",
+    )},
+    "merged.undo": 100,
+    **{f"{section}.{key}": 40 for section in ("kind", "state") for key in ENGLISH[section]},
     **{f"button.{key}": 30 for key in ENGLISH["button"]},
     **{f"help.{key}": 80 for key in ENGLISH["help"] if key.startswith("example_")},
-}
+}  # fmt: skip
 Payload = dict[str, Any]
 
 
