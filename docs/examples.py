@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import html
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -17,7 +18,8 @@ from discord import app_commands
 from bot.client import PERMISSIONS, Fineprint, invite_url
 from bot.settings import Settings
 from docs.picture import draw
-from knowledge.ingest.folder import STARTER, read_sources
+from knowledge.ingest.folder import read_sources
+from knowledge.ingest.sources import STARTER
 
 AS_OF = "--as-of 2026-11-23"
 PICTURE = Path("docs/answer.svg")
@@ -25,10 +27,11 @@ EXAMPLE = Path("docs/example")
 DECISION = EXAMPLE / "decisions" / "cnil-acme-2025-fine.md"
 
 
-def knowledge(*words: str, text: str | None = None) -> str:
-    """What the program prints. `check` ends with 1 where it finds problems."""
+def knowledge(*words: str, text: str | None = None, kb: str | None = None) -> str:
+    """What the program prints, ``kb`` being FINEPRINT_KB. `check` ends with 1 where it finds problems."""
     command = [sys.executable, "-m", "knowledge", *words]
-    done = subprocess.run(command, input=text, capture_output=True, encoding="utf-8", check=False)
+    environment = {**os.environ, "FINEPRINT_KB": kb} if kb else None
+    done = subprocess.run(command, input=text, capture_output=True, encoding="utf-8", check=False, env=environment)
     if done.returncode not in (0, 1) or not done.stdout:
         raise RuntimeError(done.stderr)
     return done.stdout.strip()
@@ -78,6 +81,29 @@ def check_broken() -> str:
         return shown("check my-decisions", knowledge("check", folder))
 
 
+def adding() -> str:
+    """A text added to an empty folder, reviewed, accepted, and asked for."""
+    with tempfile.TemporaryDirectory() as folder:
+        into = ["--into", str(Path(folder, "kb"))]
+        added = _in("add docs/story.txt", into)
+        listed = _in("review list", into)
+        first = listed.split(maxsplit=1)[0]
+        steps = {
+            "add docs/story.txt": added,
+            "review list": listed,
+            f"review show {first}": _in(f"review show {first}", into),
+            "review accept --above 0.9": _in("review accept --above 0.9", into),
+            f'ask {AS_OF} "how much was Acme Widgets fined?"': knowledge(
+                "ask", *AS_OF.split(), "how much was Acme Widgets fined?", kb=into[1]
+            ),
+        }
+    return "\n\n".join(shown(command, output) for command, output in steps.items())
+
+
+def _in(command: str, into: list[str]) -> str:
+    return knowledge(*command.split(), *into).replace(f"{into[1]}/", "")
+
+
 def commands() -> str:
     """Every command of the tree, with its options."""
     rows = ["| command | what it does | options |", "|---|---|---|"]
@@ -111,7 +137,7 @@ def settings() -> str:
 
 
 def _default(value: object) -> str:
-    if value is None:
+    if value is None or value == frozenset():
         return ""
     if isinstance(value, tuple):
         return f"`{value[0]}/{value[1]:g}`"
