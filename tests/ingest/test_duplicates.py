@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from knowledge.ingest.copies.duplicates import Duplicate, canonical_link, find
@@ -227,6 +227,7 @@ def test_links_of_two_pages(one: str, other: str) -> None:
 
 
 @given(st.one_of(st.text(max_size=40), st.text(max_size=30).map("https://a.example/".__add__)))
+@example("HTTP:// /")
 def test_any_link_has_one_canonical_form(url: str) -> None:
     assert canonical_link(canonical_link(url)) == canonical_link(url)
 

@@ -23,7 +23,7 @@ def canonical_link(url: str) -> str:
     except ValueError:
         return url
     scheme = parts.scheme.lower()
-    if scheme not in _PORTS or not host:
+    if scheme not in _PORTS or not host or any(map(str.isspace, host)):
         return url
     plain = host.removeprefix("www.")
     host = plain if "." in plain else host
