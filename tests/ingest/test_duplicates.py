@@ -228,6 +228,7 @@ def test_links_of_two_pages(one: str, other: str) -> None:
 
 @given(st.one_of(st.text(max_size=40), st.text(max_size=30).map("https://a.example/".__add__)))
 @example("HTTP:// /")
+@example("HTTP://0/\x1f/")
 def test_any_link_has_one_canonical_form(url: str) -> None:
     assert canonical_link(canonical_link(url)) == canonical_link(url)
 

@@ -16,6 +16,15 @@ _PORTS = {"http": 80, "https": 443}
 
 def canonical_link(url: str) -> str:
     """One spelling for the links of one page, to compare by; not meant to be opened. Never raises."""
+    for _ in range(len(url) + 3):  # what one pass leaves at the end, a space or a slash, the next one takes
+        simpler = _simpler(url)
+        if simpler == url:
+            break
+        url = simpler
+    return url
+
+
+def _simpler(url: str) -> str:
     url = url.strip()
     try:
         parts = urlsplit(url)
