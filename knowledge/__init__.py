@@ -19,7 +19,7 @@ from knowledge.ledger.selection import Selection
 from knowledge.library.cards import Card, CardSource, Near, batch
 from knowledge.library.deciding import Decided, Desk, NoSuch
 from knowledge.library.door import Added, AddedDocument, AddedTable
-from knowledge.library.draft import EDITABLE, NotReady
+from knowledge.library.draft import EDITABLE, Doubtful, NotReady
 from knowledge.library.folder import Busy
 from knowledge.library.merged import Merged
 from knowledge.lookups.lookup import Filters, Lookup, Order, Task
@@ -50,6 +50,7 @@ __all__ = [
     "Decided",
     "Desk",
     "DocumentTitle",
+    "Doubtful",
     "EmbeddingError",
     "Entry",
     "FetchFailed",

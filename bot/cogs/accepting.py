@@ -1,4 +1,4 @@
-"""Many proposals accepted at once, what the audit keeps of a decision, and which refusals a person may overrule."""
+"""Many proposals accepted at once, and what the audit keeps of a decision."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge import Card, Decided, Desk, NotReady
-
-_DOUBTFUL = "doubtful: "  # how a desk's fault begins that is no more than a doubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +31,6 @@ def accept_all(desk: Desk, cards: Sequence[Card]) -> Accepted:
             left += [str(error)] * (len(cards) - len(done) - len(left))
             break
     return Accepted(tuple(done), tuple(left))
-
-
-def only_doubts(error: NotReady) -> bool:
-    """Whether nothing is missing or wrong, so that it may be done all the same."""
-    return all(fault.startswith(_DOUBTFUL) for fault in error.faults)
-
-
-def faults_of(error: NotReady) -> tuple[str, ...]:
-    return tuple(fault.removeprefix(_DOUBTFUL) for fault in error.faults)
 
 
 def outcome(done: Decided) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import discord
 
 from bot.answering import Origin, answering_of
-from bot.cogs.accepting import Accepted, accept_all, faults_of, only_doubts, outcome, outcome_even_so, outcomes
+from bot.cogs.accepting import Accepted, accept_all, outcome, outcome_even_so, outcomes
 from bot.cogs.showing import show_pages
 from bot.cogs.writing import Changed, require_folder, require_rights, write
 from bot.errors import Known
@@ -20,7 +20,7 @@ from bot.views.card import card_embed, listed, print_of, whole
 from bot.views.editing import EditForm, MergeForm, edits_of, typed_at_first
 from bot.views.review import TEMPLATE, Place, batch_print, batch_view, card_view
 from bot.views.telling import NO_PINGS, answer_error
-from knowledge import Card, Decided, Desk, Knowledge, NoSuch, NotReady, batch
+from knowledge import Card, Decided, Desk, Doubtful, Knowledge, NoSuch, NotReady, batch
 
 
 class Click(discord.ui.DynamicItem[discord.ui.Item[Any]], template=TEMPLATE):
@@ -241,8 +241,8 @@ class Review:
         except NotReady as error:
             if typed is not None:
                 self.library.keep_form(self.place.owner, self._form(again), typed)
-            button = again if only_doubts(error) else ""
-            await self._show(await self._at(), faults=faults_of(error), even_so=button)
+            button = again if isinstance(error, Doubtful) else ""
+            await self._show(await self._at(), faults=error.faults, even_so=button)
             return
         except NoSuch:
             await self._show(self.place.at, self.words("review.gone"))

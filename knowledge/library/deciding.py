@@ -18,7 +18,7 @@ from knowledge.ledger.names import Names
 from knowledge.ledger.plausibility import Doubter
 from knowledge.ledger.proposals import Proposal
 from knowledge.library.decision_file import penalty_id, write
-from knowledge.library.draft import Draft, NotReady, draft, slug
+from knowledge.library.draft import Doubtful, Draft, NotReady, draft, slug
 from knowledge.library.folder import Folder
 from knowledge.library.registry_files import add_regulator, add_respondent
 from knowledge.records.digest import file_digest
@@ -58,16 +58,16 @@ class Desk:
     def accept(self, proposal: str, edits: Mapping[str, str] | None = None, even_so: bool = False) -> Decided:
         """Record it, with ``edits`` (see `draft`). ``even_so``: though there are doubts.
 
-        Raises NoSuch, NotReady with what it lacks or what speaks against it, Busy, OSError. Written in an order in
-        which a crash loses nothing: an entry of a registry that nothing uses, or a decision that the journal does not
-        know yet, is what a later reading finds and understands.
+        Raises NoSuch, NotReady with what it lacks, Doubtful with what speaks against it, Busy, OSError. Written in an
+        order in which a crash loses nothing: an entry of a registry that nothing uses, or a decision that the journal
+        does not know yet, is what a later reading finds and understands.
         """
         found = self._proposal(proposal)
         with self._folder.writing():
             rulings = self._still_open(found)
             new = draft(found.told, edits or {}, self._names_now())
             if not even_so and (doubts := self._doubter.doubts(found, new.told)):
-                raise NotReady(tuple(f"doubtful: {d}" for d in doubts))
+                raise Doubtful(doubts)
             decision = self._free_name(new, rulings)
             files = [f"decisions/{decision}.md"]
             text = write(new, decision, self._told_by(found), self._known(), self._same_decision(new))
@@ -94,14 +94,14 @@ class Desk:
     def merge(self, proposal: str, penalty: str, even_so: bool = False) -> Decided:
         """It tells of a penalty that is recorded: one more source. ``even_so``: though the sums differ.
 
-        Raises NoSuch, NotReady, Busy, OSError.
+        Raises NoSuch, Doubtful, Busy, OSError.
         """
         found = self._proposal(proposal)
         recorded = self._snapshot.ledger.by_id.get(penalty)
         if recorded is None:
             raise NoSuch(f"no penalty {penalty!r} is recorded")
         if found.told.amount != recorded.amount and not even_so:
-            raise NotReady((f"doubtful: it tells {_sum(found.told.amount)}, {penalty} is {_sum(recorded.amount)}",))
+            raise Doubtful((f"it tells {_sum(found.told.amount)}, {penalty} is {_sum(recorded.amount)}",))
         with self._folder.writing():
             self._still_open(found)
             self._rule(found, Decision.MERGED, penalty)

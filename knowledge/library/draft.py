@@ -33,6 +33,13 @@ class NotReady(ValueError):
         self.faults = faults
 
 
+class Doubtful(NotReady):
+    """Nothing is missing or wrong, but ``faults`` speak against it: a person may overrule them."""
+
+    def __str__(self) -> str:
+        return "; ".join(f"doubtful: {doubt}" for doubt in self.faults)
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What is going to be recorded. ``new_regulator`` and ``new_respondent`` are not in the registries yet."""
