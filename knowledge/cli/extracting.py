@@ -14,12 +14,12 @@ import typer
 
 from knowledge.cli.app import BadInput, JsonOption, app, batch_rows, day_of
 from knowledge.ingest.extract import extract
-from knowledge.ingest.registries import read_registries
+from knowledge.ingest.registries import Registries, read_registries
 from knowledge.ingest.sources import STARTER
 from knowledge.ledger.names import Names
 from knowledge.records.extracted import Extracted, Role
 from knowledge.records.money import plain
-from knowledge.records.penalties import Regulator, Respondent, Status
+from knowledge.records.penalties import Status
 from knowledge.records.problems import Problem
 
 _WIDTH = 80
@@ -120,8 +120,7 @@ def _lines(told: Extracted) -> list[str]:
 
 def _names(kb: Path | None) -> Names:
     """The starter's registries, and those of ``kb``. Raises BadInput where a registry cannot be read."""
-    regulators: dict[str, Regulator] = {}
-    respondents: dict[str, Respondent] = {}
+    joined = Registries()
     for folder in (STARTER, kb):
         if folder is None:
             continue
@@ -130,9 +129,8 @@ def _names(kb: Path | None) -> Names:
         registries, problems = read_registries(folder)
         if problems:
             raise BadInput(str(problems[0]))
-        regulators |= {r.code: r for r in registries.regulators}
-        respondents |= {r.id: r for r in registries.respondents}
-    return Names(regulators.values(), respondents.values())
+        joined = joined.joined(registries)
+    return Names(joined.regulators, joined.respondents)
 
 
 def _texts(name: str) -> list[tuple[str | None, str, str | None, date | None]]:

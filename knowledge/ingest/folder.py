@@ -53,19 +53,16 @@ def read_sources(
     """
     folders = list(sources)
     problems: list[Problem] = []
-    regulators = {r.code: r for r in (base.regulators if base else ())}
-    respondents = {r.id: r for r in (base.respondents if base else ())}
+    merged = base or Registries()
     rulings: list[Ruling] = []
     for source in folders:
         if source.is_dir():
             registries, found = read_registries(source)
             problems += found
-            regulators |= {r.code: r for r in registries.regulators}
-            respondents |= {r.id: r for r in registries.respondents}
+            merged = merged.joined(registries)
             own, faults = read_journal(source / JOURNAL, JOURNAL)
             rulings += own
             problems += faults
-    merged = Registries(tuple(regulators.values()), tuple(respondents.values()))
     problems += _name_clashes(merged)
     files = files or listing(folders)
     within = folders_within(files)

@@ -19,6 +19,12 @@ class Registries:
     regulators: tuple[Regulator, ...] = ()
     respondents: tuple[Respondent, ...] = ()
 
+    def joined(self, other: Registries) -> Registries:
+        """Both; ``other`` holds where an entry stands in the two."""
+        regulators = {r.code: r for r in (*self.regulators, *other.regulators)}
+        respondents = {r.id: r for r in (*self.respondents, *other.respondents)}
+        return Registries(tuple(regulators.values()), tuple(respondents.values()))
+
 
 def read_registries(folder: Path) -> tuple[Registries, list[Problem]]:
     """Both registries of a knowledge base folder; a file that is not there is an empty registry."""

@@ -184,9 +184,8 @@ class Desk:
         if registries != self._registries:
             self._registries = registries
             held = self._snapshot.content
-            regulators = {r.code: r for r in (*held.regulators, *registries.regulators)}
-            respondents = {r.id: r for r in (*held.respondents, *registries.respondents)}
-            self._names = Names(regulators.values(), respondents.values())
+            joined = Registries(held.regulators, held.respondents).joined(registries)
+            self._names = Names(joined.regulators, joined.respondents)
         return self._names
 
     def _known(self) -> Known:

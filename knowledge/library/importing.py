@@ -99,9 +99,8 @@ def names_for(folder: Path) -> Names:
     """The registries that a folder uses: the starter ones and its own."""
     starter, _ = read_registries(STARTER)
     own, _ = read_registries(folder)
-    regulators = {r.code: r for r in (*starter.regulators, *own.regulators)}
-    respondents = {r.id: r for r in (*starter.respondents, *own.respondents)}
-    return Names(regulators.values(), respondents.values())
+    joined = starter.joined(own)
+    return Names(joined.regulators, joined.respondents)
 
 
 def prose_for(names: Names) -> Prose:
