@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from knowledge.ingest.told import from_json
+from knowledge.ingest.told import from_json, to_json
 from knowledge.records.documents import Document, Source
 from knowledge.records.extracted import Extracted
 from knowledge.records.problems import Problem
@@ -62,6 +62,26 @@ def read_jsonl(path: Path, source: str) -> JsonlRead:
     except (UnicodeDecodeError, OSError) as error:
         return JsonlRead((), {}, {}, (Problem(source, 0, f"not readable: {error}"),))
     return JsonlRead(tuple(documents), told, about, tuple(problems))
+
+
+def jsonl_line(document: Document, about: str | None = None, told: Sequence[Extracted] | None = None) -> str:
+    """The line that `read_jsonl` reads back, its end included; further ``sources`` are not written.
+
+    ``told``: None where the document does not say.
+    """
+    row: dict[str, Any] = {
+        "id": document.id,
+        "title": document.title,
+        "url": document.url,
+        "publisher": document.publisher,
+        "published": document.published.isoformat() if document.published else None,
+        "language": document.language,
+        "pages": list(document.pages) or None,
+        "about": about,
+        "told": None if told is None else [to_json(t) for t in told],
+        "text": document.text,
+    }
+    return json.dumps({key: value for key, value in row.items() if value is not None}, ensure_ascii=False) + "\n"
 
 
 def _document(row: object) -> Document:

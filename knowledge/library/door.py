@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from knowledge.ingest.copies.canonical import canonical_link
-from knowledge.ingest.documents import read_jsonl
+from knowledge.ingest.documents import jsonl_line, read_jsonl
 from knowledge.ingest.reading.arrival import MB, Arrival, Entry, Limits
 from knowledge.ingest.reading.kinds import is_table
 from knowledge.ingest.reading.links import holds_secret, public_link, same_host
@@ -171,7 +171,7 @@ def _put(home: Folder, held: _Held, arrived: _Arrived, today: date) -> AddedDocu
     if kept is None:
         state: State = "new"
         file = f"{DOCUMENTS}/{today.isoformat()}-{identity}.jsonl"
-        home.write(file, _line(document))
+        home.write(file, jsonl_line(document))
     else:
         same = kept.digest == document.digest and (kept.linked or document.url is None or not kept.ours)
         state, file = "unchanged" if same else "replaced", kept.file
@@ -187,7 +187,7 @@ def _replace(home: Folder, file: str, document: Document) -> None:
     lines = (home.path / file).read_text(encoding="utf-8-sig").split("\n")
     for number, line in enumerate(lines):
         if _id_in(line) == document.id:
-            lines[number] = _line(document).rstrip("\n")
+            lines[number] = jsonl_line(document).rstrip("\n")
     home.write(file, "\n".join(lines))
 
 
@@ -224,24 +224,6 @@ def _arrived(documents: Sequence[Document], fetched: str | None) -> list[_Arrive
         )
         for document, link in zip(documents, links, strict=True)
     ]
-
-
-def _line(document: Document) -> str:
-    return json.dumps(_row(document), ensure_ascii=False) + "\n"
-
-
-def _row(document: Document) -> dict[str, Any]:
-    row: dict[str, Any] = {
-        "id": document.id,
-        "title": document.title,
-        "url": document.url,
-        "publisher": document.publisher,
-        "published": document.published.isoformat() if document.published else None,
-        "language": document.language,
-        "pages": list(document.pages) or None,
-        "text": document.text,
-    }
-    return {key: value for key, value in row.items() if value is not None}
 
 
 def arrivals_of(paths: Iterable[Path]) -> tuple[list[Arrival], list[Problem]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import tempfile
 import time
@@ -13,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Literal
 
+from knowledge.ingest.documents import jsonl_line
 from knowledge.ingest.extract import extract
 from knowledge.ingest.reading.bounded import BoundedReader
 from knowledge.ingest.registries import read_registries
@@ -25,7 +25,6 @@ from knowledge.ingest.tables.rows import Limits, NoTable
 from knowledge.ingest.tables.sheets import Workbooks
 from knowledge.ingest.tables.tables import WORKBOOK, open_table
 from knowledge.ingest.tables.weighing import Prose
-from knowledge.ingest.told import to_json
 from knowledge.ledger.names import Names
 from knowledge.library.folder import Folder
 from knowledge.library.planning import File, Opening, Plan, kept_apart, plans
@@ -215,7 +214,7 @@ class _Run:
                             continue
                         self._tally.add(recorded.problems)
                         if self._is_new(recorded, plan.file.name, row.line):
-                            out.write(_line(recorded))
+                            out.write(jsonl_line(recorded.document, recorded.about, recorded.told))
                             documents, told = documents + 1, told + bool(recorded.told)
                     if not documents:
                         raise NoTable("no row could be used")
@@ -259,19 +258,3 @@ def _whole(target: Path, folder: Folder) -> Iterator[IO[str]]:
             os.replace(temporary, target)
     finally:
         temporary.unlink(missing_ok=True)
-
-
-def _line(recorded: Recorded) -> str:
-    document = recorded.document
-    row = {
-        "id": document.id,
-        "title": document.title,
-        "url": document.url,
-        "publisher": document.publisher,
-        "published": document.published.isoformat() if document.published else None,
-        "language": document.language,
-        "about": recorded.about,
-        "told": None if recorded.told is None else [to_json(told) for told in recorded.told],
-        "text": document.text,
-    }
-    return json.dumps({k: v for k, v in row.items() if v is not None}, ensure_ascii=False) + "\n"
