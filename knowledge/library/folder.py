@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from filelock import FileLock, Timeout
 
@@ -14,11 +15,33 @@ from knowledge.ingest.journal import JOURNAL, line_of
 from knowledge.records.rulings import Ruling
 
 LOCK = ".lock"
+UNFINISHED = ".new-"
+"""How the name of a file begins that is still being written."""
 _WAIT_SECONDS = 20.0
 
 
 class Busy(OSError):
     """Another process has been writing to the folder for too long."""
+
+
+@contextmanager
+def whole_file(path: Path, put: Callable[[Path, Path], object] = os.replace) -> Iterator[IO[str]]:
+    """A text file that takes its place at the end, on the disk by then; where anything is raised, nothing is left.
+
+    ``put`` gets the finished file, named UNFINISHED and something, and ``path``.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=UNFINISHED, dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(0o644)
+        put(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 class Folder:
@@ -40,18 +63,8 @@ class Folder:
     def write(self, name: str, text: str) -> Path:
         """Put a file in its place under the folder, in one step. Raises OSError."""
         path = self.path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=".new-", dir=path.parent)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).chmod(0o644)
-            os.replace(temporary, path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        with whole_file(path) as file:
+            file.write(text)
         return path
 
     def remove(self, name: str) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import IO, Literal
+from typing import Literal
 
 from knowledge.ingest.documents import jsonl_line
 from knowledge.ingest.extract import extract
@@ -26,7 +25,7 @@ from knowledge.ingest.tables.sheets import Workbooks
 from knowledge.ingest.tables.tables import WORKBOOK, open_table
 from knowledge.ingest.tables.weighing import Prose
 from knowledge.ledger.names import Names
-from knowledge.library.folder import Folder
+from knowledge.library.folder import UNFINISHED, Folder, whole_file
 from knowledge.library.planning import File, Opening, Plan, kept_apart, plans
 from knowledge.records.digest import file_digest
 from knowledge.records.extracted import Extracted
@@ -35,7 +34,6 @@ from knowledge.records.problems import Problem
 IMPORTS = "imports"
 _MOST_PROBLEMS = 1_000
 _REPORT_EVERY = 50
-_UNFINISHED = ".new-"
 _ABANDONED = 3600.0
 """Seconds after which a file that nobody went on writing is what a killed import left."""
 State = Literal["new", "replaced", "unchanged"]
@@ -158,7 +156,7 @@ def import_tables(
 
 
 def _sweep(folder: Path) -> None:
-    for path in folder.glob(f"{_UNFINISHED}*"):
+    for path in folder.glob(f"{UNFINISHED}*"):
         with suppress(FileNotFoundError):
             if time.time() - path.stat().st_mtime > _ABANDONED:
                 path.unlink()
@@ -204,7 +202,7 @@ class _Run:
         with open_table(plan.file, plan.sheet, plan.columns.wanted, opening.limits, opening.workbooks) as table:
             recorder = Recorder(table, plan.columns, self._registry, self._prose, f"{plan.name}-", self._titles)
             try:
-                with _whole(target, Folder(self._folder)) as out:
+                with whole_file(target, partial(_put, Folder(self._folder))) as out:
                     for number, row in enumerate(table.rows):
                         recorded = row if isinstance(row, Problem) else recorder.record(row)
                         if number % _REPORT_EVERY == 0:
@@ -240,21 +238,9 @@ class _Unchanged(Exception):
     """What was to be written stands there already."""
 
 
-@contextmanager
-def _whole(target: Path, folder: Folder) -> Iterator[IO[str]]:
-    """A file that takes its place at the end, on the disk by then. Raises _Unchanged where it would be the same."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=_UNFINISHED, dir=target.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        if target.is_file() and file_digest(target) == file_digest(temporary):
-            raise _Unchanged
-        temporary.chmod(0o644)
-        with folder.writing():
-            os.replace(temporary, target)
-    finally:
-        temporary.unlink(missing_ok=True)
+def _put(folder: Folder, finished: Path, target: Path) -> None:
+    """Under the lock, which the writing, that may take long, does without. Raises _Unchanged, Busy."""
+    if target.is_file() and file_digest(target) == file_digest(finished):
+        raise _Unchanged
+    with folder.writing():
+        os.replace(finished, target)
