@@ -25,7 +25,7 @@ from knowledge.library.merged import Merged
 from knowledge.lookups.lookup import Filters, Lookup, Order, Task
 from knowledge.lookups.suggesting import Field, Suggested
 from knowledge.records.money import Money
-from knowledge.records.penalties import Kind, Penalty, Status
+from knowledge.records.penalties import MONEY_KINDS, Kind, Penalty, Status
 from knowledge.records.problems import Problem
 from knowledge.search.errors import EmbeddingError
 from knowledge.search.progress import Indexing
@@ -35,6 +35,7 @@ from knowledge.snapshot import NotUsable
 
 __all__ = [
     "EDITABLE",
+    "MONEY_KINDS",
     "STARTER",
     "Added",
     "AddedDocument",

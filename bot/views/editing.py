@@ -11,13 +11,8 @@ import discord
 from bot.views.card import kind_of, status_of
 from bot.views.telling import answer_error
 from bot.wording import Words
-from knowledge import Card, Kind, Money, Status
+from knowledge import MONEY_KINDS, Card, Money, Status
 
-# The kinds that an amount of money can be recorded as.
-KINDS = (
-    Kind.ADMINISTRATIVE_FINE, Kind.CIVIL_PENALTY, Kind.OVERDUE_PENALTY_PAYMENT, Kind.SETTLEMENT, Kind.REDRESS,
-    Kind.DISGORGEMENT,
-)  # fmt: skip
 _LONGEST = 400
 # Nothing that one language reads otherwise than another: no more than two digits after the one point.
 _PLAIN_SUM = re.compile(r"([A-Za-z]{3}) ?(\d+(?:\.\d{1,2})?)|(\d+(?:\.\d{1,2})?) ?([A-Za-z]{3})")
@@ -98,7 +93,7 @@ class EditForm(_Form):
                 ("decided", "decided_hint"),
             )
         }  # fmt: skip
-        kinds = [("kind", k.value, kind_of({"kind": k.value}, words)) for k in KINDS]
+        kinds = [("kind", k.value, kind_of({"kind": k.value}, words)) for k in MONEY_KINDS]
         statuses = [("status", s.value, status_of({"status": s.value}, words)) for s in Status]
         options = [
             discord.SelectOption(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -17,11 +17,10 @@ from knowledge.ledger.names import Names
 from knowledge.library.naming import name_fault
 from knowledge.records.extracted import Extracted
 from knowledge.records.money import Money, decimal_from_text, plain
-from knowledge.records.penalties import FINES, OTHER_MONEY, Kind, Regulator, Respondent, Status
+from knowledge.records.penalties import MONEY_KINDS, Kind, Regulator, Respondent, Status
 
 EDITABLE = ("respondent", "regulator", "country", "amount", "currency", "kind", "decided", "status")
 """What a person may change. country: of a regulator that is not known yet."""
-MONEY_KINDS = [k for k in Kind if k in FINES | OTHER_MONEY]
 _PRECISIONS = {4: "year", 7: "month", 10: "day"}
 
 
@@ -99,7 +98,7 @@ def _typed(fields: Mapping[str, str], faults: list[str]) -> dict[str, Any]:
             faults.append("amount is more than nothing")
     except ValueError:
         faults.append(f"amount is digits with at most one point, such as 5200000, found {fields['amount']!r}")
-    choices: tuple[tuple[str, list[Kind] | list[Status]], ...] = (("kind", MONEY_KINDS), ("status", list(Status)))
+    choices: tuple[tuple[str, Iterable[Kind] | Iterable[Status]], ...] = (("kind", MONEY_KINDS), ("status", Status))
     for key, allowed in choices:
         chosen = next((c for c in allowed if c.value == fields[key]), None)
         if chosen is None:

@@ -27,6 +27,8 @@ class Kind(StrEnum):
 
 FINES = frozenset({Kind.ADMINISTRATIVE_FINE, Kind.CIVIL_PENALTY, Kind.OVERDUE_PENALTY_PAYMENT})
 OTHER_MONEY = frozenset({Kind.SETTLEMENT, Kind.REDRESS, Kind.DISGORGEMENT})
+MONEY_KINDS = tuple(k for k in Kind if k in FINES | OTHER_MONEY)
+"""What an amount of money can be recorded as, in the order of `Kind`."""
 NO_MONEY = frozenset({Kind.PERIODIC_PENALTY_THREAT, Kind.ORDER_ONLY, Kind.REPRIMAND})
 
 
