@@ -17,7 +17,7 @@ from knowledge.ingest.extract import extract
 from knowledge.ingest.registries import Registries, read_registries
 from knowledge.ingest.sources import STARTER
 from knowledge.ledger.names import Names
-from knowledge.records.extracted import Extracted, Role
+from knowledge.records.extracted import Extracted, Role, day_told
 from knowledge.records.money import plain
 from knowledge.records.penalties import Status
 from knowledge.records.problems import Problem
@@ -107,7 +107,7 @@ def _lines(told: Extracted) -> list[str]:
     parts += [f"by {told.regulator}"] if told.regulator else []
     parts += [f"on {told.respondent}"] if told.respondent else []
     if told.decided:
-        parts.append(told.decided.isoformat()[: {"day": 10, "month": 7, "year": 4}[told.precision]])
+        parts.append(day_told(told.decided, told.precision))
     if told.status not in (Status.IMPOSED, Status.UNKNOWN):
         parts.append(told.status.value)
     quote = " ".join(told.quote.split())

@@ -15,7 +15,7 @@ import pycountry
 from knowledge.ledger.currencies import all_currencies
 from knowledge.ledger.names import Names
 from knowledge.library.naming import name_fault
-from knowledge.records.extracted import Extracted
+from knowledge.records.extracted import Extracted, day_told
 from knowledge.records.money import Money, decimal_from_text, plain
 from knowledge.records.penalties import MONEY_KINDS, Kind, Regulator, Respondent, Status
 
@@ -54,7 +54,6 @@ def shown(told: Extracted, names: Names) -> dict[str, str]:
     """The fields as a person reads and edits them; empty where the text does not tell."""
     regulator = names.regulators.get(told.regulator_code or "")
     respondent = names.respondents.get(told.respondent_id or "")
-    day = told.decided.isoformat() if told.decided else ""
     return {
         "respondent": respondent.name if respondent else told.respondent or "",
         "regulator": regulator.code if regulator else told.regulator or "",
@@ -62,7 +61,7 @@ def shown(told: Extracted, names: Names) -> dict[str, str]:
         "amount": plain(told.amount.amount) if told.amount else "",
         "currency": told.amount.currency if told.amount else "",
         "kind": told.kind.value,
-        "decided": day[: {"year": 4, "month": 7, "day": 10}[told.precision]],
+        "decided": day_told(told.decided, told.precision) if told.decided else "",
         "status": told.status.value,
     }
 

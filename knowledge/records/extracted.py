@@ -11,6 +11,11 @@ from knowledge.records.money import Money
 from knowledge.records.penalties import Kind, Status
 
 
+def day_told(day: date, precision: str) -> str:
+    """A day as far as it is told: ``2023-04-13``, ``2023-04`` or ``2023``."""
+    return day.isoformat()[: {"year": 4, "month": 7, "day": 10}[precision]]
+
+
 class Role(StrEnum):
     """The part that a sum plays in a text. Only ``imposed`` can become a penalty."""
 

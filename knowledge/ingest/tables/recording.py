@@ -17,7 +17,7 @@ from knowledge.ingest.tables.rows import Row, Table
 from knowledge.ingest.tables.weighing import Claim, Prose, weighed
 from knowledge.ledger.text import key_of
 from knowledge.records.documents import Document, Source
-from knowledge.records.extracted import Extracted
+from knowledge.records.extracted import Extracted, day_told
 from knowledge.records.money import Money
 from knowledge.records.penalties import Kind
 from knowledge.records.problems import Problem
@@ -175,7 +175,7 @@ class _Reading:
     ) -> str:  # fmt: skip
         respondent = self._registry.party(respondent) if respondent else None
         if respondent and len(respondent) <= _LONGEST_TITLE:
-            day = decided.day.isoformat()[: {"day": 10, "month": 7, "year": 4}[decided.precision]] if decided else ""
+            day = day_told(decided.day, decided.precision) if decided else ""
             return f"{respondent}: " + ", ".join(x for x in (regulator, day) if x) if regulator or day else respondent
         opening = " ".join(prose.split())
         return opening if 0 < len(opening) <= 100 else f"{opening[:100].rpartition(' ')[0]} …" if opening else identity
